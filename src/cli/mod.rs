@@ -1,0 +1,1 @@
+//! Layer placeholder for `cli`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `code`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `config`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `content`; its owner replaces this line.

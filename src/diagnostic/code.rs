@@ -1,0 +1,139 @@
+//! Every diagnostic code with its explanation: the only list. `showpiece explain CODE` prints from it, the reference in
+//! `docs/diagnostics.md` is checked against it, and a test asks that some fixture produces each.
+
+use super::Severity;
+
+/// What `showpiece explain` says of a code.
+#[derive(Debug, Clone, Copy)]
+pub struct Explanation {
+    /// What the program found.
+    pub what: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// An example that is wrong.
+    pub wrong: &'static str,
+    /// The same example put right.
+    pub right: &'static str,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $word:literal $severity:ident { what: $what:literal, why: $why:literal, wrong: $wrong:literal, right: $right:literal })*) => {
+        /// The kind of a problem, named by a word (`unknown-skill`).
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $variant,)* }
+
+        impl Code {
+            /// All codes, in the order of the list.
+            pub const ALL: &'static [Code] = &[$(Code::$variant,)*];
+
+            /// The word that names the code.
+            pub fn word(self) -> &'static str {
+                match self { $(Code::$variant => $word,)* }
+            }
+
+            /// The severity that the code has unless the configuration says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// The long explanation.
+            pub fn explanation(self) -> Explanation {
+                match self { $(Code::$variant => Explanation { what: $what, why: $why, wrong: $wrong, right: $right },)* }
+            }
+        }
+    };
+}
+
+impl Code {
+    /// The code named by `word`.
+    pub fn from_word(word: &str) -> Option<Code> {
+        Self::ALL.iter().copied().find(|code| code.word() == word)
+    }
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(self.word())
+    }
+}
+
+codes! {
+    /// `showpiece.yaml` is missing.
+    MissingConfig "missing-config" Error {
+        what: "The folder has no `showpiece.yaml`.",
+        why: "The file marks the top of a site and says its title and address; without it Showpiece cannot know what to build.",
+        wrong: "$ showpiece build ~/notes        # a folder of Markdown without showpiece.yaml",
+        right: "$ showpiece init ~/notes         # or write showpiece.yaml with `title` and `base_url`" }
+    /// A file cannot be read.
+    UnreadableFile "unreadable-file" Error {
+        what: "A file of the site could not be read.",
+        why: "A page that cannot be read would silently vanish from the published site.",
+        wrong: "-rw------- root content/about.md",
+        right: "$ chmod a+r content/about.md" }
+    /// A text file is not UTF-8.
+    NotUtf8 "not-utf8" Error {
+        what: "A text file is not valid UTF-8 (or is UTF-16, or contains a NUL byte).",
+        why: "Text in another encoding would come out as garbage on every page that shows it.",
+        wrong: "caf\\xe9 (Latin-1)",
+        right: "café saved as UTF-8: $ iconv -f latin1 -t utf-8 about.md" }
+    /// YAML that cannot be parsed.
+    YamlSyntax "yaml-syntax" Error {
+        what: "The text is not valid YAML.",
+        why: "Nothing after the fault can be trusted.",
+        wrong: "title: Ledger: a story",
+        right: "title: \"Ledger: a story\"" }
+    /// A tab in YAML's indentation.
+    YamlTab "yaml-tab" Error {
+        what: "A line of YAML is indented with a tab.",
+        why: "YAML forbids tabs in indentation, since their width is not known.",
+        wrong: "links:\n\trepo: https://example.org",
+        right: "links:\n  repo: https://example.org" }
+    /// A key that the format does not have.
+    UnknownKey "unknown-key" Error {
+        what: "A key is not part of the format.",
+        why: "A misspelt key would be ignored and its value lost without a word. Keys of your own go below `extra:`.",
+        wrong: "sumary: Bookkeeping as a service.",
+        right: "summary: Bookkeeping as a service." }
+    /// The same key twice in one map.
+    DuplicateKey "duplicate-key" Error {
+        what: "A map has the same key twice.",
+        why: "One of the two values would be lost.",
+        wrong: "title: One\ntitle: Two",
+        right: "title: Two" }
+    /// A required key is absent.
+    MissingKey "missing-key" Error {
+        what: "A required key is missing.",
+        why: "The pages that show it would have a hole.",
+        wrong: "---\nstart: 2023-02\n---",
+        right: "---\ntitle: Ledgerline\nsummary: Bookkeeping as a service for 40 charities.\nstart: 2023-02\n---" }
+    /// A value of the wrong type or outside the allowed set.
+    InvalidValue "invalid-value" Error {
+        what: "A value has the wrong type, or is not one of those allowed.",
+        why: "The format is typed, so that a slip is found when it is written and not by a reader.",
+        wrong: "team_size: four",
+        right: "team_size: 4" }
+    /// Anchors that would expand without end, or too deep a nesting.
+    YamlLimit "yaml-limit" Error {
+        what: "The YAML nests too deep, is too large, refers to itself, or expands to too many values.",
+        why: "Such a file could make the build run for minutes or run out of memory; no honest file needs it.",
+        wrong: "a: &a [*a, *a]",
+        right: "a: [1, 1]" }
+    /// A date that the calendar does not have, or in another notation.
+    InvalidDate "invalid-date" Error {
+        what: "A date is not in the calendar or not written as `2024`, `2024-05` or `2024-05-17`.",
+        why: "Periods, evidence and the order of pages are computed from dates.",
+        wrong: "start: 2023-02-30",
+        right: "start: 2023-02-28" }
+    /// A period that ends before it begins.
+    EndBeforeStart "end-before-start" Error {
+        what: "A period's `end` lies before its `start`.",
+        why: "The length of the period would be negative.",
+        wrong: "start: 2024-05\nend: 2023-11",
+        right: "start: 2023-11\nend: 2024-05" }
+    /// Front matter that is not there or not closed.
+    FrontMatter "front-matter" Error {
+        what: "A content file has no front matter, or its front matter is not closed with `---`.",
+        why: "The front matter holds the title; without its end, the whole text would be read as YAML.",
+        wrong: "---\ntitle: About\n\nI write Python.",
+        right: "---\ntitle: About\n---\n\nI write Python." }
+}

@@ -1,0 +1,141 @@
+//! Layer 0: what went wrong, as a value.
+//!
+//! Every stage returns its result *and* its diagnostics and goes on, so that one bad page does not hide the others.
+//! A [`Diagnostic`] names places by path and byte range only; the text around them is looked up in a [`SourceMap`] when a
+//! renderer ([`terminal`] and its siblings, one file each) shows it. Nothing here reads files or prints.
+
+mod code;
+mod place;
+pub mod terminal;
+
+pub use code::{Code, Explanation};
+pub use place::{LineColumn, Place, SourceMap, SourcePath, Span};
+
+/// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The site cannot be published as it is.
+    Error,
+    /// The site can be published, and somebody should look.
+    Warning,
+}
+
+/// A further place that helps to understand the problem, with what it has to say.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label {
+    /// Where.
+    pub place: Place,
+    /// What is to be seen there; a few words, no full stop.
+    pub message: String,
+}
+
+/// One problem: a code, a sentence, the place, and the cure.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Diagnostic {
+    /// The word that `showpiece explain` knows.
+    pub code: Code,
+    /// Error or warning.
+    pub severity: Severity,
+    /// One line, lower case, no full stop: what is wrong.
+    pub message: String,
+    /// The place at fault; absent only where no file is (a missing folder, a full disk).
+    pub place: Option<Place>,
+    /// What the caret says; empty when the message is enough.
+    pub caret: String,
+    /// Related places.
+    pub labels: Vec<Label>,
+    /// How the place was reached, outermost first: page → template → partial.
+    pub trace: Vec<Label>,
+    /// What to do about it; one or more sentences.
+    pub help: Vec<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic of the code's usual severity at `place`.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            place: None,
+            caret: String::new(),
+            labels: Vec::new(),
+            trace: Vec::new(),
+            help: Vec::new(),
+        }
+    }
+
+    /// Sets the place at fault.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// Sets what the caret says.
+    #[must_use]
+    pub fn caret(mut self, text: impl Into<String>) -> Self {
+        self.caret = text.into();
+        self
+    }
+
+    /// Adds a related place.
+    #[must_use]
+    pub fn label(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.labels.push(Label { place, message: message.into() });
+        self
+    }
+
+    /// Adds a step of the way by which the place was reached.
+    #[must_use]
+    pub fn via(mut self, place: Place, message: impl Into<String>) -> Self {
+        self.trace.push(Label { place, message: message.into() });
+        self
+    }
+
+    /// Adds a sentence of help.
+    #[must_use]
+    pub fn help(mut self, text: impl Into<String>) -> Self {
+        self.help.push(text.into());
+        self
+    }
+
+    /// Adds "did you mean …" when `near` has something to offer.
+    #[must_use]
+    pub fn suggest(self, near: Option<&str>) -> Self {
+        match near {
+            Some(word) => self.help(format!("did you mean `{word}`?")),
+            None => self,
+        }
+    }
+
+    /// Whether the site cannot be published with it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
+/// Sorts by path, then place, then severity, and drops exact repeats, so that two runs print the same text.
+pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    diagnostics.dedup();
+}
+
+fn sort_key(diagnostic: &Diagnostic) -> (Option<&Place>, Severity, Code, &str) {
+    (diagnostic.place.as_ref(), diagnostic.severity, diagnostic.code, &diagnostic.message)
+}
+
+/// The candidate nearest to `word`, if any is near enough to be meant: at most a third of its letters differ.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by(|a, b| {
+            a.0.cmp(&b.0)
+                .then_with(|| strsim::jaro_winkler(word, b.1).total_cmp(&strsim::jaro_winkler(word, a.1)))
+                .then_with(|| a.1.cmp(b.1))
+        })
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,1 @@
+//! Layer placeholder for `edit`; its owner replaces this line.

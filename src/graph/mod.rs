@@ -1,0 +1,1 @@
+//! Layer placeholder for `graph`; its owner replaces this line.

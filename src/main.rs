@@ -1,0 +1,2 @@
+//! The program: parses the arguments, runs the command, sets the exit code.
+fn main() {}

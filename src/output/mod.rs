@@ -1,0 +1,1 @@
+//! Layer placeholder for `output`; its owner replaces this line.

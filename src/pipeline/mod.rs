@@ -1,0 +1,1 @@
+//! Layer placeholder for `pipeline`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `portfolio`; its owner replaces this line.

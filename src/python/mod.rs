@@ -1,0 +1,1 @@
+//! Layer placeholder for `python`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `render`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `site`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `source`; its owner replaces this line.

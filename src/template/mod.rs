@@ -1,0 +1,1 @@
+//! Layer placeholder for `template`; its owner replaces this line.

@@ -1,0 +1,1 @@
+//! Layer placeholder for `value`; its owner replaces this line.

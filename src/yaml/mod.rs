@@ -1,0 +1,1 @@
+//! Layer placeholder for `yaml`; its owner replaces this line.
