@@ -1,0 +1,3 @@
+"""Shared by all ten projects: pytest's own test harness, which snapgold needs."""
+
+pytest_plugins = ["pytester"]

@@ -1,0 +1,1 @@
+"""How many vehicles will want the 16:30? And how wrong are we, honestly?"""

@@ -1,0 +1,1 @@
+"""Double-entry bookkeeping: accounts, entries that balance, months that close."""

@@ -1,0 +1,1 @@
+"""Rotas for small teams: who works when, and which rule stands in the way."""
