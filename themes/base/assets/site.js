@@ -1,0 +1,63 @@
+/* Conveniences only; every page works without them: the colour-scheme switch, copy buttons on
+   code, and the print button of the résumé. */
+(function (doc) {
+  "use strict";
+  var root = doc.documentElement;
+  var system = matchMedia("(prefers-color-scheme: dark)");
+
+  function isDark() {
+    return root.dataset.theme ? root.dataset.theme === "dark" : system.matches;
+  }
+
+  /* The choice is remembered only while it differs from the system's. */
+  function setDark(dark) {
+    var choice = dark === system.matches ? "" : dark ? "dark" : "light";
+    if (choice) root.dataset.theme = choice;
+    else delete root.dataset.theme;
+    try {
+      if (choice) localStorage.setItem("colour-scheme", choice);
+      else localStorage.removeItem("colour-scheme");
+    } catch (e) { /* it holds for this page */ }
+  }
+
+  doc.querySelectorAll(".scheme-switch").forEach(function (button) {
+    function name() {
+      var label = isDark() ? button.dataset.toLight : button.dataset.toDark;
+      button.setAttribute("aria-label", label);
+      button.title = label;
+    }
+    button.addEventListener("click", function () { setDark(!isDark()); name(); });
+    system.addEventListener("change", name);
+    name();
+    button.hidden = false;
+  });
+
+  /* What is copied is the code: no prompts, no output of a session, no removed lines. */
+  function textOf(pre) {
+    var copy = pre.cloneNode(true);
+    copy.querySelectorAll(".gp, .go, .gt, .line.del").forEach(function (part) { part.remove(); });
+    return copy.textContent.replace(/\n+$/, "") + "\n";
+  }
+
+  function addCopy(figure) {
+    var pre = figure.querySelector("pre");
+    if (!pre || !navigator.clipboard) return;
+    var button = doc.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = doc.body.dataset.copy;
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(textOf(pre)).then(function () {
+        button.textContent = doc.body.dataset.copied;
+        setTimeout(function () { button.textContent = doc.body.dataset.copy; }, 2000);
+      });
+    });
+    (figure.querySelector(".code-head") || figure).append(button);
+  }
+  doc.querySelectorAll("figure.code").forEach(addCopy);
+
+  doc.querySelectorAll("[data-print]").forEach(function (button) {
+    button.addEventListener("click", function () { print(); });
+    button.hidden = false;
+  });
+})(document);
