@@ -32,7 +32,9 @@ def box(x: float, y: float, rx: float, ry: float) -> list[float]:
     return [SCALE * (x - rx), SCALE * (y - ry), SCALE * (x + rx), SCALE * (y + ry)]
 
 
-def wave(draw: ImageDraw.ImageDraw, y: float, colour: tuple[int, int, int], width: int) -> None:
+def wave(
+    draw: ImageDraw.ImageDraw, y: float, colour: tuple[int, int, int], width: int
+) -> None:
     """A line of water; every line has the same wave, a quarter of a wave further on."""
     points = [
         (SCALE * x, SCALE * (y + 5 * math.sin(2 * math.pi * (x + y) / 96)))
@@ -51,14 +53,18 @@ def background(draw: ImageDraw.ImageDraw) -> None:
 def figure(draw: ImageDraw.ImageDraw) -> None:
     draw.ellipse(box(212, 196, 104, 118), fill=HAIR)
     sides = [SCALE * 108, SCALE * 196, SCALE * 316, SCALE * 330]
-    draw.rounded_rectangle(sides, SCALE * 40, fill=HAIR, corners=(False, False, True, True))
+    draw.rounded_rectangle(
+        sides, SCALE * 40, fill=HAIR, corners=(False, False, True, True)
+    )
     draw.ellipse(box(212, 510, 196, 172), fill=COAT)
     draw.rectangle([SCALE * 176, SCALE * 270, SCALE * 248, SCALE * 352], fill=SHADE)
     draw.ellipse(box(212, 214, 72, 92), fill=SKIN)
     draw.pieslice(box(212, 176, 96, 90), 180, 360, fill=HAIR)
     fringe = [(284, 160), (284, 238), (140, 186), (140, 160)]
     draw.polygon([(SCALE * x, SCALE * y) for x, y in fringe], fill=HAIR)
-    draw.rounded_rectangle([SCALE * 142, SCALE * 322, SCALE * 282, SCALE * 376], SCALE * 27, fill=SCARF)
+    draw.rounded_rectangle(
+        [SCALE * 142, SCALE * 322, SCALE * 282, SCALE * 376], SCALE * 27, fill=SCARF
+    )
     end = [(226, 360), (270, 360), (288, 480), (232, 480)]
     draw.polygon([(SCALE * x, SCALE * y) for x, y in end], fill=SCARF)
 
@@ -69,7 +75,9 @@ def portrait() -> Image.Image:
     draw = ImageDraw.Draw(large)
     background(draw)
     figure(draw)
-    return large.resize((SIZE, SIZE), Image.Resampling.LANCZOS).quantize(48, dither=Image.Dither.NONE)
+    return large.resize((SIZE, SIZE), Image.Resampling.LANCZOS).quantize(
+        48, dither=Image.Dither.NONE
+    )
 
 
 def main() -> None:

@@ -56,8 +56,12 @@ def draw_text(draw: ImageDraw.ImageDraw, fonts: Path) -> None:
     def font(name: str, size: int) -> ImageFont.FreeTypeFont:
         return ImageFont.truetype(fonts / name, size * SCALE)
 
-    def line(y: int, text: str, face: ImageFont.FreeTypeFont, colour: tuple[int, int, int]) -> None:
-        draw.text((MARGIN * SCALE, y * SCALE), text, font=face, fill=colour, anchor="ls")
+    def line(
+        y: int, text: str, face: ImageFont.FreeTypeFont, colour: tuple[int, int, int]
+    ) -> None:
+        draw.text(
+            (MARGIN * SCALE, y * SCALE), text, font=face, fill=colour, anchor="ls"
+        )
 
     line(172, NAME, font("vollkorn/Vollkorn-Medium.ttf", 84), INK)
     for row, text in enumerate(HEADLINE):
@@ -71,7 +75,9 @@ def card(fonts: Path) -> Image.Image:
     draw = ImageDraw.Draw(large)
     draw_tide(draw, base=516, height=62)
     draw_text(draw, fonts)
-    return large.resize(SIZE, Image.Resampling.LANCZOS).quantize(64, dither=Image.Dither.NONE)
+    return large.resize(SIZE, Image.Resampling.LANCZOS).quantize(
+        64, dither=Image.Dither.NONE
+    )
 
 
 def main() -> None:
