@@ -1,1 +1,151 @@
-//! Layer placeholder for `config`; its owner replaces this line.
+//! Layer 2: `showpiece.yaml` as written ([`raw`]) and then as meant ([`Config`]), with every default in one place.
+//!
+//! In: the text of the file, and of a second one that is laid over it. Out: a configuration in which nothing is left open,
+//! or diagnostics. Environment variables and flags are none of its business: the command line changes the fields.
+
+mod base_url;
+mod load;
+pub mod raw;
+
+use crate::value::Text;
+use std::collections::BTreeMap;
+
+pub use base_url::BaseUrl;
+pub use raw::{Csp, FeedContent, FeedFormat, Level, NavigationItem, ProjectSort, RawHtml};
+
+/// Free-form values, in the order in which they are written.
+pub type Values = serde_json::Map<String, serde_json::Value>;
+
+/// The configuration of a site, with nothing left open. It serialises under the keys of `showpiece.yaml`.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct Config {
+    /// The site's title.
+    pub title: Text,
+    /// Where the site will be published.
+    pub base_url: BaseUrl,
+    /// The language of the pages, as a BCP 47 tag.
+    pub language: Text,
+    /// What the site is about; without it, the profile's summary is used.
+    pub description: Option<Text>,
+    /// The name of the theme.
+    pub theme: Text,
+    /// Options of the theme as written; see [`Config::options_for`].
+    pub theme_options: Values,
+    /// The picture that other sites show beside a link; without it, the theme's.
+    pub social_image: Option<Text>,
+    /// The menu; without it, the sections that have content.
+    pub navigation: Option<Vec<NavigationItem>>,
+    /// The list of projects.
+    pub projects: Projects,
+    /// The list of posts.
+    pub writing: Writing,
+    /// Feeds.
+    pub feeds: Feeds,
+    /// What is written beside the pages.
+    pub outputs: Outputs,
+    /// How Markdown is read.
+    pub markdown: Markdown,
+    /// How code is shown.
+    pub highlight: Highlight,
+    /// What is built.
+    pub build: Build,
+    /// Folders outside the site that snippet includes may read.
+    pub allow_outside: Vec<Text>,
+    /// What the linter reports.
+    pub check: Check,
+    /// Values of the site's own, for its templates.
+    pub extra: Values,
+}
+
+/// How the list of projects is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Projects {
+    /// Projects per page; 0 puts all on one.
+    pub paginate: u32,
+    /// Their order.
+    pub sort: ProjectSort,
+}
+
+/// How the list of posts is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Writing {
+    /// Posts per page; 0 puts all on one.
+    pub paginate: u32,
+}
+
+/// Which feeds are written, and what stands in them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Feeds {
+    /// The formats; empty for no feeds.
+    pub formats: Vec<FeedFormat>,
+    /// The greatest number of entries; 0 for all.
+    pub limit: u32,
+    /// Whole posts or their summaries.
+    pub content: FeedContent,
+}
+
+/// What is written beside the pages.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Outputs {
+    /// `/sitemap.xml`.
+    pub sitemap: bool,
+    /// `/robots.txt`.
+    pub robots: bool,
+    /// Facts about the person and the projects for search engines.
+    pub jsonld: bool,
+    /// The domain in `/CNAME`, for GitHub Pages.
+    pub cname: Option<Text>,
+    /// A content security policy in each page.
+    pub csp: Csp,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Markdown {
+    /// Whether quotes, dashes and dots are set as a typographer would.
+    pub smart_punctuation: bool,
+    /// What becomes of HTML in Markdown.
+    pub raw_html: RawHtml,
+}
+
+/// How code is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Highlight {
+    /// Whether lines are numbered where a block does not say otherwise.
+    pub numbers: bool,
+}
+
+/// What is built.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Build {
+    /// Whether drafts are.
+    pub drafts: bool,
+    /// Whether pages with a date to come are.
+    pub future: bool,
+    /// Patterns of files that are left aside.
+    pub ignore: Vec<Text>,
+}
+
+/// What the linter reports.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Check {
+    /// Codes whose severity differs from the usual one.
+    pub levels: BTreeMap<String, Level>,
+    /// Patterns of addresses or paths that are not checked.
+    pub ignore: Vec<Text>,
+}
+
+impl Config {
+    /// The options meant for `theme`: those written directly below `theme_options`, and over them those in the map of the
+    /// theme's own name. Maps under other names belong to other themes, unless `is_option` knows the name.
+    pub fn options_for(&self, theme: &str, is_option: impl Fn(&str) -> bool) -> Values {
+        let own = self.theme_options.get(theme).and_then(|value| value.as_object());
+        let direct = self.theme_options.iter().filter(|(name, value)| {
+            let nested = value.is_object() && (name.as_str() == theme || !is_option(name));
+            !nested
+        });
+        let mut options: Values = direct.map(|(name, value)| (name.clone(), value.clone())).collect();
+        options.extend(own.into_iter().flatten().map(|(name, value)| (name.clone(), value.clone())));
+        options
+    }
+}

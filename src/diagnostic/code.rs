@@ -136,4 +136,52 @@ codes! {
         why: "The front matter holds the title; without its end, the whole text would be read as YAML.",
         wrong: "---\ntitle: About\n\nI write Python.",
         right: "---\ntitle: About\n---\n\nI write Python." }
+    /// A word that YAML takes for a number, a boolean or a date where a text is wanted.
+    YamlAmbiguous "yaml-ambiguous" Error {
+        what: "A text is wanted, and an unquoted word stands there that YAML takes for a number, a boolean or a date.",
+        why: "`3.10` is the number 3.1 to YAML, and `no` is the word false: another program that reads the file would show something else than you wrote.",
+        wrong: "title: 3.10",
+        right: "title: \"3.10\"" }
+    /// An address that cannot be followed.
+    InvalidUrl "invalid-url" Error {
+        what: "A value is not an absolute address.",
+        why: "The link would lead nowhere, or to a page of your own site that does not exist.",
+        wrong: "url: example.org/talk",
+        right: "url: https://example.org/talk" }
+    /// An address whose scheme can run code or leak files.
+    DangerousUrl "dangerous-url" Error {
+        what: "An address has a scheme other than `https:`, `http:` or `mailto:`.",
+        why: "`javascript:` and `data:` addresses run code in the reader's browser; `file:` ones work on your machine alone.",
+        wrong: "url: javascript:alert(1)",
+        right: "url: https://example.org/" }
+    /// The same id or alias for two things.
+    DuplicateId "duplicate-id" Error {
+        what: "An id (or an alias, which stands for an id) is used twice.",
+        why: "Nobody could tell which of the two is meant, and both would want the same address.",
+        wrong: "- {id: python, name: Python}\n- {id: cpython, name: CPython, aliases: [python]}",
+        right: "- {id: python, name: Python, aliases: [cpython]}" }
+    /// An expiry date before the date of issue.
+    ExpiresBeforeDate "expires-before-date" Error {
+        what: "A certificate's `expires` lies before its `date`.",
+        why: "It would have lapsed before it was issued; one of the two dates is wrong.",
+        wrong: "date: 2024-05\nexpires: 2023-05",
+        right: "date: 2023-05\nexpires: 2024-05" }
+    /// A data file of a kind that is not read.
+    UnknownFile "unknown-file" Warning {
+        what: "A file in `data/` is none of `.yaml`, `.json`, `.toml` and `.csv`, or has a name that templates cannot use.",
+        why: "It is not read, and nobody would notice.",
+        wrong: "data/reading.yml",
+        right: "data/reading.yaml" }
+    /// JSON, TOML or CSV that cannot be parsed.
+    DataSyntax "data-syntax" Error {
+        what: "A data file is not valid JSON, TOML or CSV.",
+        why: "Its data would be missing wherever a template asks for it.",
+        wrong: "{\"title\": \"One\",}",
+        right: "{\"title\": \"One\"}" }
+    /// Two data files with one name.
+    DuplicateData "duplicate-data" Error {
+        what: "Two data files have the same name and different endings.",
+        why: "Templates reach data by name, so that one of the two could never be reached.",
+        wrong: "data/books.yaml and data/books.csv",
+        right: "data/books.yaml" }
 }

@@ -1,0 +1,85 @@
+//! From what is written to what is meant: all defaults stand here.
+
+use super::raw::{self, Raw};
+use super::{
+    Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Markdown, Outputs, Projects, RawHtml,
+};
+use super::{ProjectSort, Writing};
+use crate::diagnostic::Diagnostic;
+use crate::yaml::{self, Origin};
+
+impl Config {
+    /// Reads `showpiece.yaml`, and the file that is laid over it: maps are merged, everything else is replaced.
+    ///
+    /// # Errors
+    /// All problems of both files.
+    pub fn load(text: &str, origin: &Origin, _overlay: Option<(&str, Origin)>) -> Result<Self, Vec<Diagnostic>> {
+        let raw: Raw = yaml::from_str(text, origin)?;
+        Ok(meant(raw))
+    }
+}
+
+/// The configuration with every default filled in.
+fn meant(raw: Raw) -> Config {
+    Config {
+        title: raw.title,
+        base_url: raw.base_url,
+        language: raw.language.unwrap_or_else(|| "en".into()),
+        description: raw.description,
+        theme: raw.theme.unwrap_or_else(|| "atelier".into()),
+        theme_options: raw.theme_options.unwrap_or_default(),
+        social_image: raw.social_image,
+        navigation: raw.navigation,
+        projects: projects(raw.projects.unwrap_or_default()),
+        writing: Writing { paginate: raw.writing.unwrap_or_default().paginate.unwrap_or(20) },
+        feeds: feeds(raw.feeds.unwrap_or_default()),
+        outputs: outputs(raw.outputs.unwrap_or_default()),
+        markdown: markdown(raw.markdown.unwrap_or_default()),
+        highlight: Highlight { numbers: raw.highlight.unwrap_or_default().numbers.unwrap_or(false) },
+        build: build(raw.build.unwrap_or_default()),
+        allow_outside: raw.allow_outside.unwrap_or_default(),
+        check: check(raw.check.unwrap_or_default()),
+        extra: raw.extra.unwrap_or_default(),
+    }
+}
+
+fn projects(raw: raw::Projects) -> Projects {
+    Projects { paginate: raw.paginate.unwrap_or(0), sort: raw.sort.unwrap_or(ProjectSort::Featured) }
+}
+
+fn feeds(raw: raw::Feeds) -> Feeds {
+    Feeds {
+        formats: raw.formats.unwrap_or_else(|| vec![FeedFormat::Atom, FeedFormat::Json]),
+        limit: raw.limit.unwrap_or(20),
+        content: raw.content.unwrap_or(FeedContent::Summary),
+    }
+}
+
+fn outputs(raw: raw::Outputs) -> Outputs {
+    Outputs {
+        sitemap: raw.sitemap.unwrap_or(true),
+        robots: raw.robots.unwrap_or(true),
+        jsonld: raw.jsonld.unwrap_or(true),
+        cname: raw.cname,
+        csp: raw.csp.unwrap_or(Csp::Off),
+    }
+}
+
+fn markdown(raw: raw::Markdown) -> Markdown {
+    Markdown {
+        smart_punctuation: raw.smart_punctuation.unwrap_or(true),
+        raw_html: raw.raw_html.unwrap_or(RawHtml::Allow),
+    }
+}
+
+fn build(raw: raw::Build) -> Build {
+    Build {
+        drafts: raw.drafts.unwrap_or(false),
+        future: raw.future.unwrap_or(false),
+        ignore: raw.ignore.unwrap_or_else(|| vec!["*.bak".into()]),
+    }
+}
+
+fn check(raw: raw::Check) -> Check {
+    Check { levels: raw.levels.unwrap_or_default(), ignore: raw.ignore.unwrap_or_default() }
+}

@@ -1,0 +1,220 @@
+//! `showpiece.yaml` as it is written: every key that may stand there, and nothing about what an absent one means.
+//!
+//! The doc comments are the reference: they say what a key is for. Defaults live in `load`.
+
+use super::Values;
+use crate::value::Text;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Raw {
+    /// The site's title.
+    pub title: Text,
+    /// Where the site will be published: `https://ada.example/`, or with a path, as on a project page.
+    pub base_url: super::BaseUrl,
+    /// The language of the pages, as a BCP 47 tag: `en`, `de`, `pt-BR`.
+    pub language: Option<Text>,
+    /// What the site is about, for search engines and feeds.
+    pub description: Option<Text>,
+    /// The name of the theme.
+    pub theme: Option<Text>,
+    /// Options of the theme; a map under a theme's name holds for that theme only.
+    pub theme_options: Option<Values>,
+    /// The picture that other sites show beside a link, from `static/`.
+    pub social_image: Option<Text>,
+    /// The menu.
+    pub navigation: Option<Vec<NavigationItem>>,
+    /// How the list of projects is shown.
+    pub projects: Option<Projects>,
+    /// How the list of posts is shown.
+    pub writing: Option<Writing>,
+    /// Which feeds are written.
+    pub feeds: Option<Feeds>,
+    /// What is written beside the pages.
+    pub outputs: Option<Outputs>,
+    /// How Markdown is read.
+    pub markdown: Option<Markdown>,
+    /// How code is shown.
+    pub highlight: Option<Highlight>,
+    /// What is built.
+    pub build: Option<Build>,
+    /// Folders outside the site that snippet includes may read.
+    pub allow_outside: Option<Vec<Text>>,
+    /// What the linter reports.
+    pub check: Option<Check>,
+    /// Values of your own, for your own templates: `config(key="extra.motto")`.
+    pub extra: Option<Values>,
+}
+
+/// One entry of the menu.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NavigationItem {
+    /// What it says.
+    pub label: Text,
+    /// Where it leads: a path of the site (`/projects/`), or an absolute address.
+    pub url: Text,
+}
+
+/// How the list of projects is shown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Projects {
+    /// Projects per page; 0 puts all on one.
+    pub paginate: Option<u32>,
+    /// Their order.
+    pub sort: Option<ProjectSort>,
+}
+
+/// How the list of posts is shown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Writing {
+    /// Posts per page; 0 puts all on one.
+    pub paginate: Option<u32>,
+}
+
+/// Which feeds are written.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Feeds {
+    /// `atom` writes `/feed.xml`, `json` writes `/feed.json`; `[]` for none.
+    pub formats: Option<Vec<FeedFormat>>,
+    /// The greatest number of entries; 0 for all.
+    pub limit: Option<u32>,
+    /// Whole posts or their summaries.
+    pub content: Option<FeedContent>,
+}
+
+/// What is written beside the pages.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outputs {
+    /// Whether `/sitemap.xml` is written.
+    pub sitemap: Option<bool>,
+    /// Whether `/robots.txt` is written.
+    pub robots: Option<bool>,
+    /// Whether pages carry facts for search engines (schema.org).
+    pub jsonld: Option<bool>,
+    /// A domain of your own on GitHub Pages, without `https://`; written to `/CNAME`.
+    pub cname: Option<Text>,
+    /// A content security policy in each page.
+    pub csp: Option<Csp>,
+}
+
+/// How Markdown is read.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Markdown {
+    /// Whether quotes, dashes and dots are set as a typographer would; code is never touched.
+    pub smart_punctuation: Option<bool>,
+    /// What becomes of HTML in Markdown.
+    pub raw_html: Option<RawHtml>,
+}
+
+/// How code is shown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Highlight {
+    /// Whether lines are numbered where a block does not say otherwise.
+    pub numbers: Option<bool>,
+}
+
+/// What is built.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Build {
+    /// Whether drafts are built.
+    pub drafts: Option<bool>,
+    /// Whether pages with a date to come are built.
+    pub future: Option<bool>,
+    /// Patterns of files that are left aside: `*.bak`.
+    pub ignore: Option<Vec<Text>>,
+}
+
+/// What the linter reports.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Check {
+    /// A severity by code: `{claim-without-evidence: error}`.
+    pub levels: Option<BTreeMap<String, Level>>,
+    /// Patterns of addresses or paths that are not checked.
+    pub ignore: Option<Vec<Text>>,
+}
+
+/// The order of the projects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProjectSort {
+    /// Featured ones first, by their number; then the newest.
+    #[default]
+    Featured,
+    /// By their last date, newest first.
+    Newest,
+    /// By their first date, oldest first.
+    Oldest,
+    /// By title.
+    Title,
+}
+
+/// A format of feeds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeedFormat {
+    /// Atom 1.0, `/feed.xml`.
+    Atom,
+    /// JSON Feed 1.1, `/feed.json`.
+    Json,
+}
+
+/// What stands in a feed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeedContent {
+    /// The summaries.
+    #[default]
+    Summary,
+    /// The whole posts.
+    Full,
+}
+
+/// Where a content security policy is put.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Csp {
+    /// Nowhere.
+    #[default]
+    #[serde(alias = "false")]
+    Off,
+    /// Into a `<meta>` element of each page.
+    Meta,
+}
+
+/// What becomes of HTML in Markdown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RawHtml {
+    /// It is passed on as it is.
+    #[default]
+    Allow,
+    /// It is passed on without anything that could run.
+    Sanitise,
+    /// It is shown as text.
+    Escape,
+}
+
+/// How much a code weighs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// Not reported.
+    #[serde(alias = "false")]
+    Off,
+    /// A warning.
+    Warning,
+    /// An error.
+    Error,
+}

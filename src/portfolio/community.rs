@@ -1,0 +1,33 @@
+//! `data/communities.yaml`: where one takes part.
+
+use crate::value::{End, PartialDate, Period, Text, Url};
+use serde::{Deserialize, Serialize};
+
+/// A community.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Community {
+    /// Its name.
+    pub name: Text,
+    /// What one does there.
+    pub role: Option<Text>,
+    /// When it began.
+    pub start: Option<PartialDate>,
+    /// When it ended.
+    #[serde(default)]
+    pub end: End,
+    /// Its site.
+    pub url: Option<Url>,
+    /// What it is.
+    pub summary: Option<Text>,
+    /// Ids or aliases of the skills it takes.
+    #[serde(default)]
+    pub skills: Vec<Text>,
+}
+
+impl Community {
+    /// From when to when.
+    pub fn period(&self) -> Period {
+        Period::new(self.start, self.end)
+    }
+}

@@ -1,0 +1,90 @@
+//! `data/education.yaml`, `courses.yaml` and `certificates.yaml`: how one learnt, and learns.
+
+use crate::value::{End, PartialDate, Period, Text, Url};
+use serde::{Deserialize, Serialize};
+
+/// Time at a school or university.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Education {
+    /// The school or university.
+    pub institution: Text,
+    /// The subject.
+    pub area: Option<Text>,
+    /// The degree: `BSc`.
+    pub study_type: Option<Text>,
+    /// When it began.
+    pub start: Option<PartialDate>,
+    /// When it ended.
+    #[serde(default)]
+    pub end: End,
+    /// The grade, as it is written there; may be a number.
+    pub score: Option<String>,
+    /// Courses worth naming.
+    #[serde(default)]
+    pub courses: Vec<Text>,
+    /// Ids or aliases of the skills it gave.
+    #[serde(default)]
+    pub skills: Vec<Text>,
+    /// The institution's site.
+    pub url: Option<Url>,
+}
+
+impl Education {
+    /// From when to when.
+    pub fn period(&self) -> Period {
+        Period::new(self.start, self.end)
+    }
+}
+
+/// A course.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Course {
+    /// Its name.
+    pub name: Text,
+    /// Who gave it.
+    pub provider: Option<Text>,
+    /// When it was, or will be.
+    pub date: Option<PartialDate>,
+    /// Its site.
+    pub url: Option<Url>,
+    /// Ids or aliases of the skills it gave.
+    #[serde(default)]
+    pub skills: Vec<Text>,
+    /// Done, going on, or planned.
+    #[serde(default)]
+    pub status: CourseStatus,
+}
+
+/// How far a course is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CourseStatus {
+    /// Finished.
+    #[default]
+    Done,
+    /// Going on.
+    Now,
+    /// Planned.
+    Next,
+}
+
+/// A certificate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Certificate {
+    /// Its name.
+    pub name: Text,
+    /// Who issued it.
+    pub issuer: Text,
+    /// When.
+    pub date: Option<PartialDate>,
+    /// Until when it holds.
+    pub expires: Option<PartialDate>,
+    /// Where it can be checked.
+    pub url: Option<Url>,
+    /// Ids or aliases of the skills it attests.
+    #[serde(default)]
+    pub skills: Vec<Text>,
+}

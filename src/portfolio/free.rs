@@ -1,0 +1,1 @@
+//! Data that has no schema.

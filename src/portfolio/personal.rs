@@ -1,0 +1,25 @@
+//! `data/languages.yaml` and `interests.yaml`: what else there is to know.
+
+use crate::value::Text;
+use serde::{Deserialize, Serialize};
+
+/// A language one speaks.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Language {
+    /// Its name.
+    pub language: Text,
+    /// How well, in words: `Native`, `B2`.
+    pub fluency: Option<Text>,
+}
+
+/// Something one cares for beside work.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Interest {
+    /// Its name.
+    pub name: Text,
+    /// What about it.
+    #[serde(default)]
+    pub keywords: Vec<Text>,
+}

@@ -1,0 +1,93 @@
+//! `data/profile.yaml`: who.
+
+use crate::value::{PartialDate, Text, Url};
+use serde::{Deserialize, Serialize};
+
+/// The person whose portfolio it is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Profile {
+    /// The name, as it should be shown.
+    pub name: Text,
+    /// The headline: what this person does, in one line.
+    pub label: Option<Text>,
+    /// A few sentences.
+    pub summary: Option<Text>,
+    /// An address for mail.
+    pub email: Option<Text>,
+    /// Where.
+    pub location: Option<Location>,
+    /// A site of the person's own.
+    pub url: Option<Url>,
+    /// A portrait.
+    pub image: Option<Image>,
+    /// Whether and for what the person can be hired.
+    pub availability: Option<Availability>,
+    /// What the person wants to work on.
+    #[serde(default)]
+    pub focus: Vec<Text>,
+    /// Accounts elsewhere.
+    #[serde(default)]
+    pub profiles: Vec<Account>,
+}
+
+/// A place on earth, as coarse as one likes.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Location {
+    /// The city.
+    pub city: Option<Text>,
+    /// The region, county or state.
+    pub region: Option<Text>,
+    /// The country, as a two-letter code or in full.
+    pub country: Option<Text>,
+    /// The time zone: `Europe/Lisbon`.
+    pub time_zone: Option<Text>,
+}
+
+/// A picture from `static/`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Image {
+    /// Its path below `static/`.
+    pub src: Text,
+    /// What is to be seen, for those who do not see it.
+    #[serde(default)]
+    pub alt: Text,
+}
+
+/// Whether the person can be hired.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Availability {
+    /// In a word.
+    pub status: AvailabilityStatus,
+    /// From when on.
+    pub from: Option<PartialDate>,
+    /// For what, and where.
+    pub note: Option<Text>,
+}
+
+/// Availability in a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AvailabilityStatus {
+    /// Looking for work.
+    Open,
+    /// For some kinds of work, or a part of the week.
+    Limited,
+    /// Not at present.
+    Closed,
+}
+
+/// An account elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Account {
+    /// Where: `GitHub`.
+    pub network: Text,
+    /// Under which name.
+    pub username: Option<Text>,
+    /// Its address.
+    pub url: Option<Url>,
+}

@@ -1,0 +1,1 @@
+//! Dates and durations in words, for the languages that the themes speak.
