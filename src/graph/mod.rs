@@ -1,1 +1,11 @@
-//! Layer placeholder for `graph`; its owner replaces this line.
+//! Layer 1: who read what. In go facts with the fingerprints seen, out come the logs by which a later build decides
+//! what is still right.
+//!
+//! Generic over `Fact`: nothing here knows of pages, HTML or files. A log holds what *was* read, observed and never
+//! declared; absence is read too, as [`Fingerprint::ABSENT`].
+
+mod fingerprint;
+mod read_log;
+
+pub use fingerprint::Fingerprint;
+pub use read_log::{ReadLog, Recorder};
