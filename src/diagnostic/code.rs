@@ -184,4 +184,52 @@ codes! {
         why: "Templates reach data by name, so that one of the two could never be reached.",
         wrong: "data/books.yaml and data/books.csv",
         right: "data/books.yaml" }
+    /// A symbolic link that leads out of the site, or round in a circle.
+    LinkLeavesSite "link-leaves-site" Error {
+        what: "A symbolic link leads out of the site's folder, or to a folder that contains it.",
+        why: "Files outside the site would be published without anybody having put them there, and a circle has no end.",
+        wrong: "$ ln -s ~/Documents static/documents",
+        right: "$ cp ~/Documents/talk.pdf static/" }
+    /// Names that differ only in case or Unicode form.
+    NameCollision "name-collision" Warning {
+        what: "Two names differ only in upper and lower case, or only in how Unicode writes their letters (then it is an error).",
+        why: "Linux keeps them apart; macOS and Windows do not, so that one of the two files is lost there.",
+        wrong: "content/about.md and content/About.md",
+        right: "content/about.md and content/about-this-site.md" }
+    /// A name that Windows does not accept.
+    ReservedName "reserved-name" Warning {
+        what: "A file or folder has a name that Windows reserves (`aux`, `con`, `nul`, …) or cannot write (`a:b`).",
+        why: "The site could not be checked out or built on Windows.",
+        wrong: "content/writing/aux.md",
+        right: "content/writing/auxiliary.md" }
+    /// An output folder, or a file in it, that somebody else made.
+    ForeignOutput "foreign-output" Error {
+        what: "The output folder holds files that Showpiece did not write, where it is to write.",
+        why: "Showpiece replaces and deletes files there; it touches only its own, which `.showpiece-manifest` lists.",
+        wrong: "$ showpiece build --out ~/Documents",
+        right: "$ showpiece build --out ~/Documents/my-site" }
+    /// Two runs at once.
+    OutputBusy "output-busy" Error {
+        what: "Another run of Showpiece is writing to the same output folder.",
+        why: "Two writers would mix two builds. The lock is the system's own and ends with the process that holds it.",
+        wrong: "$ showpiece build & showpiece build",
+        right: "$ showpiece build && showpiece build" }
+    /// An operation that the system refused.
+    OutputFailed "output-failed" Error {
+        what: "The system refused to write, rename or remove a file of the output: the disk is full, read-only, or not yours.",
+        why: "Without it the site cannot be published. What was there is kept, or the next run finishes what was begun.",
+        wrong: "No space left on device",
+        right: "$ showpiece build --out /mnt/larger/public" }
+    /// An output folder that would swallow the site.
+    OutputFolder "output-folder" Error {
+        what: "The output folder is the site's folder, or contains it.",
+        why: "Pages and sources would lie in one place, and cleaning up the one could hit the other.",
+        wrong: "$ showpiece build my-site --out my-site",
+        right: "$ showpiece build my-site --out my-site/public" }
+    /// A path that cannot be written, or that two outputs want.
+    OutputPath "output-path" Error {
+        what: "An output has a path that cannot be written (a name that is too long or leads out of the folder), or that another output has too.",
+        why: "One of the two pages would be lost, or a file written where it does not belong.",
+        wrong: "static/about (a file) and content/about.md, which becomes about/index.html",
+        right: "static/about.txt and content/about.md" }
 }
