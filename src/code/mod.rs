@@ -1,1 +1,90 @@
-//! Layer placeholder for `code`; its owner replaces this line.
+//! Layer 4: one fenced block: info string and source → [`Block`] → HTML.
+//!
+//! [`Block::parse`] reads the words behind the fence and finds the tokens; [`Block::write_html`] writes the frame.
+//! Python goes through `python`, sessions through their own readers, all else through the bundled grammars, which are
+//! loaded when the first block needs them. Nothing here reads files. Whatever the input, the text of the HTML is the source.
+
+mod attributes;
+mod finding;
+mod grammar;
+mod html;
+mod info;
+mod language;
+mod python_session;
+mod scopes;
+mod shell_session;
+mod stitch;
+
+use std::collections::BTreeSet;
+
+pub use attributes::{Attributes, Lines};
+pub use finding::{Finding, FindingSpan};
+pub use html::{FrameDefaults, write_tokens};
+pub use language::Language;
+
+use crate::diagnostic::Span;
+use crate::python::{self, Token};
+use language::Reader;
+
+/// A fenced code block, read and classified.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Block {
+    /// The language, under its usual name.
+    pub language: Language,
+    /// What stands in braces behind the language.
+    pub attributes: Attributes,
+    /// The code as written.
+    pub source: String,
+    /// Its tokens in order; what lies between them is plain text.
+    pub tokens: Vec<Token>,
+    /// Top-level modules that the code imports, if it is Python.
+    pub imports: BTreeSet<String>,
+    /// Syntax errors, if it is Python and not `lenient`: byte range in `source` and sentence.
+    pub errors: Vec<(Span, String)>,
+}
+
+/// What a reader of some language found.
+#[derive(Debug, Default)]
+struct Reading {
+    tokens: Vec<Token>,
+    imports: BTreeSet<String>,
+    errors: Vec<(Span, String)>,
+}
+
+impl From<python::Analysis> for Reading {
+    fn from(analysis: python::Analysis) -> Self {
+        Self { tokens: analysis.tokens, imports: analysis.imports, errors: analysis.errors }
+    }
+}
+
+impl Block {
+    /// Reads the info string of a fence and the code in it. A block comes out whatever is wrong; what is, is in the
+    /// findings, whose places lie in the info string or in the code.
+    pub fn parse(info: &str, source: &str) -> (Block, Vec<Finding>) {
+        let (info, mut findings) = info::parse(info);
+        let attributes = attributes::read(&info, source, &mut findings);
+        let language = language::find(&info, source, &mut findings);
+        let mut reading = read(&language, source);
+        if attributes.lenient {
+            reading.errors.clear();
+        }
+        let Reading { tokens, imports, errors } = reading;
+        (Block { language, attributes, source: source.to_owned(), tokens, imports, errors }, findings)
+    }
+
+    /// Writes the block as HTML: a `figure` with its title, the code and its caption.
+    pub fn write_html(&self, defaults: &FrameDefaults, out: &mut String) {
+        html::write_block(self, defaults, out);
+    }
+}
+
+fn read(language: &Language, source: &str) -> Reading {
+    match language.reader() {
+        Reader::Plain => Reading::default(),
+        Reader::Python => python::analyse(source).into(),
+        Reader::PythonSession => python_session::session(source),
+        Reader::Traceback => python_session::traceback(source),
+        Reader::ShellSession => shell_session::session(source),
+        Reader::Grammar(name) => Reading { tokens: grammar::highlight(name, source), ..Reading::default() },
+    }
+}

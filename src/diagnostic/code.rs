@@ -232,4 +232,16 @@ codes! {
         why: "One of the two pages would be lost, or a file written where it does not belong.",
         wrong: "static/about (a file) and content/about.md, which becomes about/index.html",
         right: "static/about.txt and content/about.md" }
+    /// A fault in the attributes of a code block.
+    CodeAttribute "code-attribute" Error {
+        what: "The braces behind a code block's language hold something that is no attribute, or an attribute with a value it cannot have.",
+        why: "A misspelt attribute would be ignored, and a mark on a line that does not exist would point at nothing.",
+        wrong: "```python {tilte=\"ledger.py\" mark=\"3-50\"}",
+        right: "```python {title=\"ledger.py\" mark=\"3-5\"}" }
+    /// A code block in a language that nobody knows.
+    UnknownLanguage "unknown-language" Warning {
+        what: "The word behind a code fence names no known language.",
+        why: "The code is shown without colours, which is seldom meant; `text` says that it is.",
+        wrong: "```pyhton",
+        right: "```python" }
 }
