@@ -125,6 +125,13 @@ fn sort_key(diagnostic: &Diagnostic) -> (Option<&Place>, Severity, Code, &str) {
     (diagnostic.place.as_ref(), diagnostic.severity, diagnostic.code, &diagnostic.message)
 }
 
+/// What the operating system says of `error`, as it stands in a message: no capital, no error number.
+pub fn system_words(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let mut letters = text.split(" (os error").next().unwrap_or_default().chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
 /// The candidate nearest to `word`, if any is near enough to be meant: at most a third of its letters differ.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use super::decode::decode;
 use super::{FileBody, Found, SourceFile};
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, system_words};
 use crate::graph::Fingerprint;
 
 /// How files are opened; the tests pass one that fails.
@@ -85,17 +85,9 @@ fn read_all(mut reader: Box<dyn Read>, expected: u64) -> io::Result<Vec<u8>> {
 
 /// The diagnostic for a file or folder that the operating system does not let us read.
 pub(super) fn unreadable(path: &str, error: &io::Error) -> Diagnostic {
-    let diagnostic = Diagnostic::new(Code::UnreadableFile, format!("`{path}` cannot be read: {}", plain(error)));
+    let diagnostic = Diagnostic::new(Code::UnreadableFile, format!("`{path}` cannot be read: {}", system_words(error)));
     match error.kind() {
         io::ErrorKind::PermissionDenied => diagnostic.help("give yourself the permission to read it, or remove it"),
         _ => diagnostic.help("remove it from the site, or leave it out with `build.ignore`"),
     }
-}
-
-/// The system's own words without its error number.
-fn plain(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text.split(" (os error").next().unwrap_or_default();
-    let mut letters = text.chars();
-    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
