@@ -35,8 +35,10 @@
   /* What is copied is the code: no prompts, no output of a session, no removed lines. */
   function textOf(pre) {
     var copy = pre.cloneNode(true);
-    copy.querySelectorAll(".gp, .go, .gt, .line.del").forEach(function (part) { part.remove(); });
-    return copy.textContent.replace(/\n+$/, "") + "\n";
+    copy.querySelectorAll(".gp, .go, .gt, .gr, .line.del").forEach(function (part) { part.remove(); });
+    var text = copy.textContent;
+    if (pre.querySelector(".gp")) text = text.replace(/\n\s*(?=\n)/g, "");
+    return text.replace(/^\n+|\n+$/g, "") + "\n";
   }
 
   function addCopy(figure) {
@@ -54,7 +56,7 @@
     });
     (figure.querySelector(".code-head") || figure).append(button);
   }
-  doc.querySelectorAll("figure.code").forEach(addCopy);
+  doc.querySelectorAll("figure.code:not([data-no-copy])").forEach(addCopy);
 
   doc.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { print(); });
