@@ -91,5 +91,6 @@ def test_every_titled_python_fence_is_a_quotation() -> None:
 def test_every_project_has_a_page_that_quotes_it() -> None:
     quoting = {fence.page.relative_to(CONTENT).parts[0] for fence in QUOTED}
     slugs = {name.removesuffix(".md") for name in quoting}
-    projects = {path.parent.name for path in CODE.glob("*/tests") if path.is_dir()}
-    assert projects <= slugs
+    pages = {page.relative_to(CONTENT).parts[0] for page in CONTENT.rglob("*.md")}
+    assert slugs == {name.removesuffix(".md") for name in pages} - {"_index"}
+    assert all((CODE / slug / "tests").is_dir() for slug in slugs)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from ferrycast.features import days_of
 from ferrycast.models import Forecaster
 
 type Make = Callable[[], Forecaster]
@@ -54,7 +55,7 @@ def backtest(counts: pd.Series, make: Make, plan: Plan) -> pd.DataFrame:
             {
                 "fold": number,
                 "actual": fold.asked,
-                "forecast": make().fit(fold.seen).predict(fold.asked.index),
+                "forecast": make().fit(fold.seen).predict(days_of(fold.asked)),
             }
         )
         for number, fold in enumerate(folds(counts, plan))

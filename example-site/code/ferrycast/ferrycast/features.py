@@ -18,6 +18,11 @@ YEAR = 365.2425
 ONE_DAY = timedelta(days=1)
 
 
+def days_of(counts: pd.Series) -> pd.DatetimeIndex:
+    """The days that a series is about; refuses an index of anything else."""
+    return pd.DatetimeIndex(counts.index)
+
+
 def kind_of_day(day: date) -> str:
     """Names the few kinds of day that travel differently from their weekday."""
     names = {day + n * ONE_DAY: n for n in (-1, 0, 1)}

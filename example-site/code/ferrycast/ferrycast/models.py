@@ -5,7 +5,7 @@ from typing import Protocol, Self
 import numpy as np
 import pandas as pd
 
-from ferrycast.features import design
+from ferrycast.features import days_of, design
 
 
 class Forecaster(Protocol):
@@ -25,7 +25,7 @@ class SameWeekday:
 
     def fit(self, history: pd.Series) -> Self:
         recent = history.iloc[-7 * self.weeks :]
-        self._by_weekday = recent.groupby(recent.index.day_of_week).mean()
+        self._by_weekday = recent.groupby(days_of(recent).day_of_week).mean()
         return self
 
     def predict(self, days: pd.DatetimeIndex) -> pd.Series:
@@ -48,7 +48,7 @@ class Ridge:
 
     def fit(self, history: pd.Series) -> Self:
         self._origin = history.index[0]
-        x = design(history.index, self._origin)
+        x = design(days_of(history), self._origin)
         y = np.log1p(history.to_numpy(dtype=float))
         self._weights = np.linalg.solve(
             x.T @ x + self.penalty * np.eye(x.shape[1]), x.T @ y

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError, transaction
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -71,6 +71,8 @@ class Books(TestCase):
 
     amounts = st.lists(st.integers(1, 10**9), min_size=1, max_size=6)
 
+    # Each example fills a database; thirty find what a hundred find.
+    @settings(max_examples=30)
     @given(amounts, st.data())
     def test_the_trial_balance_is_always_zero(
         self, amounts: list[int], data: st.DataObject

@@ -55,9 +55,10 @@ def file_name(stem: str) -> str:
 
 
 def unused(config: pytest.Config) -> Iterator[Path]:
-    for folder in sorted(config.stash[FOLDERS]):
+    folders, checked = config.stash[FOLDERS], config.stash[CHECKED]
+    for folder in sorted(folders):
         for path in sorted(folder.glob("*.gold")):
-            if path not in config.stash[CHECKED]:
+            if path not in checked:
                 yield path
 
 

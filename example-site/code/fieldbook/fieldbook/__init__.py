@@ -1,0 +1,1 @@
+"""A lab notebook for the command line: one file, append only, searchable."""

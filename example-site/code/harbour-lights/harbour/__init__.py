@@ -1,0 +1,1 @@
+"""Exercises for people who measure things, and a checker with manners."""

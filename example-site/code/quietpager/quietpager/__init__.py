@@ -1,0 +1,1 @@
+"""One page for one incident, however many alerts it sends."""

@@ -1,0 +1,1 @@
+"""Tide-gauge records: cleaned with reasons, then taken apart into tides."""
