@@ -261,7 +261,7 @@ fn word_matches<'a>(code: &'a str, pattern: &'a str) -> impl Iterator<Item = (us
         let before = code[..*offset].chars().next_back();
         let after = code[offset + found.len()..].chars().next();
         let in_word = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() || letter == '_');
-        !(starts_word && in_word(before)) && !(ends_word && in_word(after))
+        !(starts_word && in_word(before) || ends_word && in_word(after))
     })
 }
 

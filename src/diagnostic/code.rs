@@ -244,4 +244,16 @@ codes! {
         why: "The code is shown without colours, which is seldom meant; `text` says that it is.",
         wrong: "```pyhton",
         right: "```python" }
+    /// A file that `init` or `new` would write is there.
+    FileExists "file-exists" Error {
+        what: "A file that `init` or `new` would make is there already.",
+        why: "Showpiece never replaces a file of yours.",
+        wrong: "$ showpiece new post \"Hello\" && showpiece new post \"Hello\"",
+        right: "$ showpiece new post \"Hello again\"" }
+    /// A file of the user's that cannot be written.
+    UnwritableFile "unwritable-file" Error {
+        what: "A file of the site could not be made.",
+        why: "The folder is not writable, or the disk is full. What was made before it was taken back.",
+        wrong: "$ showpiece init /usr/share/my-site",
+        right: "$ showpiece init ~/my-site" }
 }

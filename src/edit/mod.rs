@@ -1,1 +1,32 @@
-//! Layer placeholder for `edit`; its owner replaces this line.
+//! Layer 11: the only writer of the user's own files.
+//!
+//! What is to be written is decided by pure functions that give [`NewFile`]s ([`site`] for `init`, [`page`] for `new`); one
+//! function, [`create`], puts them on disk, all or none. No file that is there is ever replaced.
+
+mod create;
+mod skeleton;
+
+pub use create::{Created, create};
+pub use skeleton::{Answers, PageKind, page, site};
+
+/// A file that shall be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NewFile {
+    /// Its path relative to the site, `/` between the parts.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+    /// What happens if it is there already.
+    pub if_there: IfThere,
+}
+
+/// What happens to a file that is there already: it is never changed, but may be good enough.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum IfThere {
+    /// Nothing at all is written.
+    Refuse,
+    /// Nothing at all is written; nor if the file of this other name is there, which would have the same address.
+    RefuseAlso(String),
+    /// It stays as it is, and the other files are written.
+    Keep,
+}
