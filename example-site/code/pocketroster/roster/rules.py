@@ -80,15 +80,14 @@ def objections(
 def busiest_week(spans: list[Span]) -> timedelta:
     """The most hours in any seven days, not only from Monday to Sunday.
 
-    The sum can only be largest for a window that begins with a shift, so these
-    are the only windows that need to be looked at.
+    Slide a window along: what it holds stops growing only where it begins to lose
+    a shift or has taken one in whole. So the fullest window begins with a shift
+    or ends with one, and no other needs to be looked at.
     """
+    begins = [span.start for span in spans] + [span.end - WEEK for span in spans]
     return max(
-        sum(
-            (span.within(first.start, first.start + WEEK) for span in spans),
-            timedelta(),
-        )
-        for first in spans
+        sum((span.within(begin, begin + WEEK) for span in spans), timedelta())
+        for begin in begins
     )
 
 

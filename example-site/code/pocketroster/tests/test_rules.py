@@ -2,7 +2,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from roster.rules import (
@@ -68,6 +68,7 @@ def test_the_night_that_lacks_an_hour() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 23)), min_size=1))
+@example([(8, 1), (15, 0), (15, 0)])  # the fullest week ends with a shift
 def test_no_window_beats_the_busiest_week(starts: list[tuple[int, int]]) -> None:
     spans = [span(day, hour, 5) for day, hour in starts]
     best = busiest_week(spans)
