@@ -1,21 +1,27 @@
 //! From what is written to what is meant: all defaults stand here.
 
+use super::check::check_raw;
 use super::raw::{self, Raw};
-use super::{
-    Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Markdown, Outputs, Projects, RawHtml,
-};
-use super::{ProjectSort, Writing};
+use super::{Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects};
+use super::{ProjectSort, RawHtml, Writing};
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{self, Origin};
+use crate::yaml::{self, Layer, Origin};
+use std::collections::BTreeMap;
 
 impl Config {
     /// Reads `showpiece.yaml`, and the file that is laid over it: maps are merged, everything else is replaced.
     ///
     /// # Errors
     /// All problems of both files.
-    pub fn load(text: &str, origin: &Origin, _overlay: Option<(&str, Origin)>) -> Result<Self, Vec<Diagnostic>> {
-        let raw: Raw = yaml::from_str(text, origin)?;
-        Ok(meant(raw))
+    pub fn load(text: &str, origin: &Origin, overlay: Option<(&str, Origin)>) -> Result<Self, Vec<Diagnostic>> {
+        let mut layers = vec![Layer { text, origin, below: None }];
+        layers.extend(overlay.iter().map(|(text, origin)| Layer { text, origin, below: None }));
+        let raw: Raw = match overlay {
+            None => yaml::from_str(text, origin)?,
+            Some(_) => yaml::from_layers(&layers)?,
+        };
+        let diagnostics = check_raw(&raw, &layers);
+        if diagnostics.is_empty() { Ok(meant(raw)) } else { Err(diagnostics) }
     }
 }
 
@@ -81,5 +87,6 @@ fn build(raw: raw::Build) -> Build {
 }
 
 fn check(raw: raw::Check) -> Check {
-    Check { levels: raw.levels.unwrap_or_default(), ignore: raw.ignore.unwrap_or_default() }
+    let levels: BTreeMap<String, Level> = raw.levels.unwrap_or_default();
+    Check { levels, ignore: raw.ignore.unwrap_or_default() }
 }

@@ -4,8 +4,11 @@
 //! or diagnostics. Environment variables and flags are none of its business: the command line changes the fields.
 
 mod base_url;
+mod check;
 mod load;
 pub mod raw;
+#[cfg(test)]
+mod tests;
 
 use crate::value::Text;
 use std::collections::BTreeMap;

@@ -1,1 +1,111 @@
-//! Data that has no schema.
+//! Data that has no schema: YAML, JSON, TOML or CSV, as templates will see it.
+//!
+//! In: the file's ending and text. Out: a value, or what is wrong with it and where. CSV is a list of maps, one for each
+//! row, by the words of the first row.
+
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
+use crate::yaml::{self, Origin};
+use serde_json::{Map, Value};
+
+/// The endings of files that are read.
+pub(super) const ENDINGS: [&str; 4] = ["yaml", "json", "toml", "csv"];
+
+/// Reads a file of free data.
+pub(super) fn read(ending: &str, text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
+    match ending {
+        "json" => json(text, path),
+        "toml" => toml(text, path),
+        "csv" => csv(text, path),
+        _ => yaml::from_str(text, &Origin::file(path)),
+    }
+}
+
+fn wrong(message: String, path: &SourcePath, span: Span) -> Vec<Diagnostic> {
+    vec![Diagnostic::new(Code::DataSyntax, message).at(Place::new(path, span))]
+}
+
+fn json(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
+    serde_json::from_str(text).map_err(|error| {
+        let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
+        let at = floor(text, line_start + error.column().saturating_sub(1));
+        let sentence = error.to_string();
+        let message = sentence.split(" at line ").next().unwrap_or(&sentence);
+        wrong(format!("this is not JSON: {message}"), path, one(text, at))
+    })
+}
+
+fn toml(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let span = error.span().map_or_else(|| one(text, text.len()), Span::from);
+        let message = error.message().lines().next().unwrap_or_default().to_owned();
+        wrong(format!("this is not TOML: {message}"), path, span)
+    })?;
+    Ok(Value::Object(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect()))
+}
+
+/// TOML has dates of its own; templates see them as texts, as they do those of YAML.
+fn from_toml(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => Value::String(text),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(value) => Value::Bool(value),
+        toml::Value::Datetime(date) => Value::String(date.to_string()),
+        toml::Value::Array(values) => Value::Array(values.into_iter().map(from_toml).collect()),
+        toml::Value::Table(table) => {
+            Value::Object(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect())
+        }
+    }
+}
+
+fn csv(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
+    let mut reader = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+    let header = reader.headers().cloned().map_err(|error| wrong(error.to_string(), path, Span::default()))?;
+    let mut diagnostics = header_faults(&header, text, path);
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| wrong(error.to_string(), path, Span::default()))?;
+        let start = record.position().map_or(0, |position| position.byte() as usize);
+        if record.len() != header.len() {
+            let message = format!("this row has {} fields, and the first row names {}", record.len(), header.len());
+            let diagnostic = Diagnostic::new(Code::DataSyntax, message).at(Place::new(path, line(text, start)));
+            diagnostics.push(diagnostic.help("a field that contains a comma stands in double quotes"));
+        }
+        let row = header.iter().zip(record.iter()).map(|(name, field)| (name.to_owned(), Value::from(field)));
+        rows.push(Value::Object(row.collect::<Map<_, _>>()));
+    }
+    if diagnostics.is_empty() { Ok(Value::Array(rows)) } else { Err(diagnostics) }
+}
+
+/// Columns without a name, or with the name of another.
+fn header_faults(header: &csv::StringRecord, text: &str, path: &SourcePath) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    for (index, name) in header.iter().enumerate() {
+        let again = header.iter().take(index).any(|before| before == name);
+        let message = match (name.is_empty(), again) {
+            (true, _) => format!("column {} has no name", index + 1),
+            (_, true) => format!("two columns are named `{name}`"),
+            _ => continue,
+        };
+        let at = Place::new(path, line(text, 0));
+        faults.push(Diagnostic::new(Code::DataSyntax, message).at(at).caret("the first row names the columns"));
+    }
+    faults
+}
+
+/// The line that begins at `start`, or after the line break there.
+fn line(text: &str, start: usize) -> Span {
+    let rest = text.get(start..).unwrap_or_default();
+    let skipped = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
+    let length = rest.get(skipped..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
+    Span::new(start + skipped, start + skipped + length)
+}
+
+fn one(text: &str, at: usize) -> Span {
+    let length = text.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+    Span::new(at, at + length)
+}
+
+fn floor(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}

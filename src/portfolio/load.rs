@@ -1,64 +1,150 @@
 //! From files to a [`Portfolio`].
 
-use super::Portfolio;
-use crate::diagnostic::{Diagnostic, SourcePath};
+use super::check::{Check, Finding};
+use super::{Portfolio, free};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 use crate::yaml::{self, Origin};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// Reads every file of `data/`: everything that could be read, and all diagnostics.
 pub fn load(files: &[(SourcePath, Arc<str>)]) -> (Portfolio, Vec<Diagnostic>) {
-    let mut portfolio = Portfolio::default();
-    let mut diagnostics = Vec::new();
+    let mut loader = Loader::default();
     for (path, text) in files {
-        let Some(stem) = stem(path) else { continue };
-        portfolio.texts.insert(stem.to_owned(), (SourcePath::clone(path), Arc::clone(text)));
-        let mut reader = Reader { origin: Origin::file(path), text, diagnostics: &mut diagnostics };
-        match stem {
-            "profile" => portfolio.profile = reader.read(),
-            "skills" => portfolio.skill_groups = reader.read().unwrap_or_default(),
-            "environments" => portfolio.environments = reader.read().unwrap_or_default(),
-            "experience" => portfolio.experience = reader.read().unwrap_or_default(),
-            "education" => portfolio.education = reader.read().unwrap_or_default(),
-            "courses" => portfolio.courses = reader.read().unwrap_or_default(),
-            "certificates" => portfolio.certificates = reader.read().unwrap_or_default(),
-            "talks" => portfolio.talks = reader.read().unwrap_or_default(),
-            "publications" => portfolio.publications = reader.read().unwrap_or_default(),
-            "awards" => portfolio.awards = reader.read().unwrap_or_default(),
-            "contributions" => portfolio.contributions = reader.read().unwrap_or_default(),
-            "communities" => portfolio.communities = reader.read().unwrap_or_default(),
-            "testimonials" => portfolio.testimonials = reader.read().unwrap_or_default(),
-            "languages" => portfolio.languages = reader.read().unwrap_or_default(),
-            "interests" => portfolio.interests = reader.read().unwrap_or_default(),
-            _ => {
-                if let Some(value) = reader.read() {
-                    portfolio.free.insert(stem.to_owned(), value);
-                }
-            }
+        loader.file(path, text);
+    }
+    (loader.portfolio, loader.diagnostics)
+}
+
+/// The names of the files that have a schema.
+pub const KNOWN: [&str; 15] = [
+    "profile",
+    "skills",
+    "environments",
+    "experience",
+    "education",
+    "courses",
+    "certificates",
+    "talks",
+    "publications",
+    "awards",
+    "contributions",
+    "communities",
+    "testimonials",
+    "languages",
+    "interests",
+];
+
+#[derive(Default)]
+struct Loader {
+    portfolio: Portfolio,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// One file while it is read.
+struct File<'a> {
+    stem: &'a str,
+    path: &'a SourcePath,
+    text: &'a Arc<str>,
+}
+
+impl Loader {
+    fn file(&mut self, path: &SourcePath, text: &Arc<str>) {
+        let Some((stem, ending)) = self.name(path) else { return };
+        let file = File { stem, path, text };
+        if let Some((other, _)) = self.portfolio.texts.get(stem) {
+            let diagnostic =
+                Diagnostic::new(Code::DuplicateData, format!("there are two files of data named `{stem}`"));
+            let other = Place::whole(other);
+            self.diagnostics.push(diagnostic.at(Place::whole(path)).label(other, "the other one"));
+            return;
+        }
+        self.portfolio.texts.insert(stem.to_owned(), (SourcePath::clone(path), Arc::clone(text)));
+        match (KNOWN.contains(&stem), ending) {
+            (true, "yaml") => self.known(&file),
+            (true, _) => self.wrong_ending(&file),
+            (false, _) => match free::read(ending, text, path) {
+                Ok(value) => drop(self.portfolio.free.insert(stem.to_owned(), value)),
+                Err(diagnostics) => self.fail(stem, diagnostics),
+            },
         }
     }
-    (portfolio, diagnostics)
-}
 
-struct Reader<'a> {
-    origin: Origin,
-    text: &'a str,
-    diagnostics: &'a mut Vec<Diagnostic>,
-}
-
-impl Reader<'_> {
-    fn read<T: DeserializeOwned>(&mut self) -> Option<T> {
-        match yaml::from_str(self.text, &self.origin) {
-            Ok(value) => Some(value),
-            Err(diagnostics) => {
-                self.diagnostics.extend(diagnostics);
+    /// Stem and ending of a file of data; a warning for other files.
+    fn name<'a>(&mut self, path: &'a SourcePath) -> Option<(&'a str, &'a str)> {
+        let name = path.strip_prefix("data/").unwrap_or(path);
+        let parts = name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && free::ENDINGS.contains(ending));
+        match parts {
+            Some((stem, _)) if stem.contains('/') => {
+                let message = "files of data lie directly in `data/`, not in a folder below it";
+                self.diagnostics.push(Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path)));
+                None
+            }
+            Some(parts) => Some(parts),
+            None => {
+                let message = format!("`{name}` is not read: data is YAML, JSON, TOML or CSV");
+                let diagnostic = Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path));
+                let better = name.strip_suffix(".yml").map(|stem| format!("rename it to `{stem}.yaml`"));
+                self.diagnostics.push(better.into_iter().fold(diagnostic, Diagnostic::help));
                 None
             }
         }
     }
-}
 
-/// The part of a path by which templates know the file.
-fn stem(path: &str) -> Option<&str> {
-    path.strip_prefix("data/")?.rsplit_once('.').map(|(stem, _)| stem)
+    fn wrong_ending(&mut self, file: &File<'_>) {
+        let message = format!("`{}` has a fixed form, and is read from `data/{0}.yaml` only", file.stem);
+        let diagnostic = Diagnostic::new(Code::UnknownFile, message).at(Place::whole(file.path));
+        self.diagnostics.push(diagnostic.help("write it as YAML; every JSON file is YAML already, so renaming may do"));
+    }
+
+    fn fail(&mut self, stem: &str, diagnostics: Vec<Diagnostic>) {
+        if diagnostics.iter().any(Diagnostic::is_error) {
+            self.portfolio.incomplete.insert(stem.to_owned());
+        }
+        self.diagnostics.extend(diagnostics);
+    }
+
+    fn known(&mut self, file: &File<'_>) {
+        match file.stem {
+            "profile" => self.portfolio.profile = self.checked(file),
+            "skills" => self.portfolio.skill_groups = self.list(file),
+            "environments" => self.portfolio.environments = self.list(file),
+            "experience" => self.portfolio.experience = self.list(file),
+            "education" => self.portfolio.education = self.list(file),
+            "courses" => self.portfolio.courses = self.list(file),
+            "certificates" => self.portfolio.certificates = self.list(file),
+            "talks" => self.portfolio.talks = self.list(file),
+            "publications" => self.portfolio.publications = self.list(file),
+            "awards" => self.portfolio.awards = self.list(file),
+            "contributions" => self.portfolio.contributions = self.list(file),
+            "communities" => self.portfolio.communities = self.list(file),
+            "testimonials" => self.portfolio.testimonials = self.list(file),
+            "languages" => self.portfolio.languages = self.list(file),
+            _ => self.portfolio.interests = self.list(file),
+        }
+    }
+
+    fn list<T>(&mut self, file: &File<'_>) -> Vec<T>
+    where
+        T: DeserializeOwned,
+        Vec<T>: Check,
+    {
+        self.checked(file).unwrap_or_default()
+    }
+
+    /// Reads a file with a schema; the checks run on what could be read.
+    fn checked<T: DeserializeOwned + Check>(&mut self, file: &File<'_>) -> Option<T> {
+        let origin = Origin::file(file.path);
+        let partial = yaml::from_str_partial::<T>(file.text, &origin);
+        self.portfolio.removed.insert(file.stem.to_owned(), partial.removed);
+        self.fail(file.stem, partial.diagnostics);
+        let mut findings: Vec<Finding> = Vec::new();
+        partial.value.iter().for_each(|value| value.check("", &mut findings));
+        let is_written = |finding: &Finding| finding.doubt().is_none_or(|path| self.portfolio.stands(file.stem, path));
+        findings.retain(is_written);
+        let place = |path: &str| self.portfolio.place(file.stem, path);
+        let diagnostics = findings.into_iter().map(|finding| finding.diagnostic(place)).collect();
+        self.fail(file.stem, diagnostics);
+        partial.value
+    }
 }

@@ -4,6 +4,7 @@
 //! diagnostics. Only what one file alone can tell is checked here; whether a skill exists is `site`'s question.
 
 mod achievement;
+mod check;
 mod community;
 mod education;
 mod environment;
@@ -15,8 +16,11 @@ mod personal;
 mod profile;
 mod skills;
 mod testimonial;
+#[cfg(test)]
+mod tests;
 
-use crate::diagnostic::SourcePath;
+use crate::diagnostic::{Place, SourcePath};
+use crate::yaml::{Origin, Positions};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -25,7 +29,7 @@ pub use community::Community;
 pub use education::{Certificate, Course, CourseStatus, Education};
 pub use environment::Environment;
 pub use experience::{Organization, Position, PositionKind};
-pub use load::load;
+pub use load::{KNOWN, load};
 pub use open_source::{Contribution, ContributionKind};
 pub use personal::{Interest, Language};
 pub use profile::{Account, Availability, AvailabilityStatus, Image, Location, Profile};
@@ -72,11 +76,27 @@ pub struct Portfolio {
     /// The stems of files with errors, of which entries may be missing: a check of names against such a file would
     /// report what is not wrong.
     pub incomplete: BTreeSet<String>,
+    /// The elements that were left out of lists because of faults, by file stem and path.
+    removed: BTreeMap<String, Vec<String>>,
 }
 
 impl Portfolio {
     /// All skills with their groups, in file order.
     pub fn skills(&self) -> impl Iterator<Item = (&SkillGroup, &Skill)> {
         self.skill_groups.iter().flat_map(|group| group.skills.iter().map(move |skill| (group, skill)))
+    }
+
+    /// The place of a value by the path at which it stands in the portfolio: `("experience", "[0].positions[1].skills[2]")`.
+    /// The nearest of its parents, where the path does not exist in the file.
+    pub fn place(&self, stem: &str, path: &str) -> Option<Place> {
+        let (file, text) = self.texts.get(stem)?;
+        let removed = self.removed.get(stem).map_or(&[][..], Vec::as_slice);
+        Some(Origin::file(file).place(Positions::of(text).nearest_without(path, removed)))
+    }
+
+    /// Whether the file has a value at the path.
+    fn stands(&self, stem: &str, path: &str) -> bool {
+        let removed = self.removed.get(stem).map_or(&[][..], Vec::as_slice);
+        self.texts.get(stem).is_some_and(|(_, text)| Positions::of(text).stands_without(path, removed))
     }
 }

@@ -7,6 +7,8 @@ mod date;
 mod links;
 mod period;
 mod slug;
+#[cfg(test)]
+mod tests;
 mod text;
 mod today;
 mod url;

@@ -57,10 +57,16 @@ fn check(text: &str) -> Result<(), Fault> {
         "http" | "https" => check_host(text, rest),
         "mailto" if rest.contains('@') => Ok(()),
         "mailto" => invalid(format!("`{text}` names nobody to write to")),
-        _ if rest.bytes().next().is_some_and(|byte| byte.is_ascii_digit()) => Err(schemeless(text)),
+        host if is_port(rest) && (host.contains('.') || host == "localhost") => Err(schemeless(text)),
         scheme => Err(Fault::new(Code::DangerousUrl, format!("`{scheme}:` addresses are not allowed"))
             .caret("`https:`, `http:` and `mailto:` are")),
     }
+}
+
+/// `8000/path`: what came before the colon was no scheme, but a host.
+fn is_port(rest: &str) -> bool {
+    let port = rest.split('/').next().unwrap_or_default();
+    !port.is_empty() && port.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn is_scheme(text: &str) -> bool {

@@ -45,7 +45,7 @@ impl Trap {
     }
 
     /// What to tell somebody who wrote `text` where a text is wanted.
-    pub(super) fn fault(self, text: &str) -> Fault {
+    pub(crate) fn fault(self, text: &str) -> Fault {
         let message = match self {
             Self::Boolean(value) => format!("`{text}` without quotes is the word {value} to YAML, not a text"),
             Self::Number => format!("`{text}` without quotes is {} to YAML, not a text", super::scalar::describe(text)),

@@ -1,0 +1,126 @@
+//! What the types of `showpiece.yaml` cannot say: that a language tag looks like one, a domain like a domain.
+//!
+//! In: the file as written, and the texts, for the places. Out: diagnostics.
+
+use super::NavigationItem;
+use super::raw::Raw;
+use crate::diagnostic::{Code, Diagnostic, nearest};
+use crate::value::Url;
+use crate::yaml::{self, Fault, Layer};
+use std::collections::BTreeMap;
+
+/// What the types cannot say.
+pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
+    let mut faults = Vec::new();
+    let mut note = |path: String, result: Result<(), Fault>| faults.extend(result.err().map(|fault| (path, fault)));
+    note("title".to_owned(), not_empty(&raw.title, "the title"));
+    if let Some(language) = &raw.language {
+        note("language".to_owned(), check_language(language));
+    }
+    if let Some(theme) = &raw.theme {
+        note("theme".to_owned(), check_theme(theme));
+    }
+    if let Some(cname) = raw.outputs.as_ref().and_then(|outputs| outputs.cname.as_ref()) {
+        note("outputs.cname".to_owned(), check_domain(cname));
+    }
+    for (index, item) in raw.navigation.iter().flatten().enumerate() {
+        note(format!("navigation[{index}].label"), not_empty(&item.label, "the label"));
+        note(format!("navigation[{index}].url"), check_target(item));
+    }
+    let levels = raw.check.as_ref().and_then(|check| check.levels.as_ref());
+    for code in levels.into_iter().flat_map(BTreeMap::keys) {
+        note(format!("check.levels.{code}"), check_code(code));
+    }
+    faults.into_iter().map(|(path, fault)| at(layers, &path, fault)).collect()
+}
+
+/// The diagnostic at the uppermost file that has the value.
+fn at(layers: &[Layer<'_>], path: &str, fault: Fault) -> Diagnostic {
+    let diagnostic = yaml::from_fault(fault);
+    let has = |layer: &&Layer<'_>| yaml::Positions::of(layer.text).value(path).is_some();
+    match layers.iter().rev().find(has).or(layers.first()) {
+        Some(layer) if path.starts_with("check.levels.") => {
+            let span = yaml::Positions::of(layer.text).key(path).unwrap_or_default();
+            diagnostic.at(layer.origin.place(span))
+        }
+        Some(layer) => diagnostic.at(yaml::place(layer.text, layer.origin, path)),
+        None => diagnostic,
+    }
+}
+
+fn not_empty(text: &str, what: &str) -> Result<(), Fault> {
+    match text.trim() {
+        "" => Err(Fault::new(Code::InvalidValue, format!("{what} is empty"))),
+        _ => Ok(()),
+    }
+}
+
+/// The shape of a BCP 47 tag: parts of letters and digits, the first of two or three letters.
+fn check_language(text: &str) -> Result<(), Fault> {
+    let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let first = text.split('-').next().unwrap_or_default();
+    let primary = (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_lowercase());
+    if primary && text.split('-').all(part) {
+        return Ok(());
+    }
+    let fault = Fault::new(Code::InvalidValue, format!("`{text}` is not a language tag"))
+        .caret("a tag such as `en`, `de` or `pt-BR`");
+    let better = text.replace('_', "-");
+    if better != text && check_language(&better).is_ok() {
+        return Err(fault.help(format!("did you mean `{better}`?")));
+    }
+    Err(fault)
+}
+
+/// Themes are found by name; a path would make the site depend on the machine.
+fn check_theme(text: &str) -> Result<(), Fault> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    if !text.is_empty() && text.bytes().all(allowed) {
+        return Ok(());
+    }
+    Err(Fault::new(Code::InvalidValue, format!("`{text}` is not the name of a theme"))
+        .caret("a name, not a path")
+        .help("a theme of your own lies in `themes/<name>/` of the site"))
+}
+
+fn check_domain(text: &str) -> Result<(), Fault> {
+    let part = |part: &str| !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
+    let allowed = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '.');
+    if text.contains('.') && text.split('.').all(part) && text.chars().all(allowed) {
+        return Ok(());
+    }
+    let fault =
+        Fault::new(Code::InvalidValue, format!("`{text}` is not a domain")).caret("a name such as `example.org`");
+    match text.split("://").nth(1).and_then(|rest| rest.split('/').next()) {
+        Some(host) if !host.is_empty() => Err(fault.help(format!("did you mean `{host}`?"))),
+        _ => Err(fault),
+    }
+}
+
+/// A path of the site, a fragment, or an address.
+fn check_target(item: &NavigationItem) -> Result<(), Fault> {
+    if item.url.starts_with('/') && !item.url.starts_with("//") || item.url.starts_with('#') {
+        return Ok(());
+    }
+    match item.url.parse::<Url>() {
+        Ok(_) => Ok(()),
+        Err(fault) if item.url.contains([':', '.']) => Err(fault),
+        Err(_) => {
+            Err(Fault::new(Code::InvalidUrl, format!("`{}` is neither a path of the site nor an address", item.url))
+                .caret("a path of the site begins with `/`")
+                .help(format!("did you mean `/{}`?", item.url.trim_start_matches("./"))))
+        }
+    }
+}
+
+fn check_code(word: &str) -> Result<(), Fault> {
+    if Code::from_word(word).is_some() {
+        return Ok(());
+    }
+    let fault =
+        Fault::new(Code::InvalidValue, format!("there is no code `{word}`")).caret("a diagnostic's code goes here");
+    match nearest(word, Code::ALL.iter().map(|code| code.word())) {
+        Some(near) => Err(fault.help(format!("did you mean `{near}`?"))),
+        None => Err(fault),
+    }
+}
