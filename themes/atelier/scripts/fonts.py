@@ -8,13 +8,14 @@
     python fonts.py pkg ../assets/fonts
 
 Each family becomes two files: Latin, and Latin Extended-A, which a browser loads only when a
-page has such a letter. Axes are cut to what the style sheet uses. The script also prints the
+page has such a letter. Axes are cut to what the style sheet uses. "Source" is a reserved font
+name of Adobe, which a changed font must not carry; so its subsets are called Atelier Sans and Mono.
+The script also prints the
 metrics of the fallback faces (`size-adjust`, `ascent-override`, …) that stand in style.css.
 """
 import glob
 import io
 import os
-import shutil
 import sys
 
 from fontTools.subset import Options, Subsetter
@@ -27,11 +28,11 @@ LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2C6, 0x
          0x2122, 0x2191, 0x2193, 0x2212, 0x2215]
 LATIN_EXT = [c for c in range(0x100, 0x180) if c not in LATIN]
 FACES = [
-    # output, package, file, axis limits
-    ("newsreader", "newsreader", "newsreader-{set}-opsz-normal", {"wght": (400, 600), "opsz": 44}),
-    ("source-sans-3", "source-sans-3", "source-sans-3-{set}-wght-normal", {"wght": (400, 700)}),
-    ("source-sans-3-italic", "source-sans-3", "source-sans-3-{set}-wght-italic", {"wght": (400, 700)}),
-    ("source-code-pro", "source-code-pro", "source-code-pro-{set}-wght-normal", {"wght": (400, 700)}),
+    # name of the subset, package, file, axis limits
+    ("Newsreader", "newsreader", "newsreader-{set}-opsz-normal", {"wght": (400, 600), "opsz": 44}),
+    ("Atelier Sans", "source-sans-3", "source-sans-3-{set}-wght-normal", {"wght": (400, 700)}),
+    ("Atelier Sans Italic", "source-sans-3", "source-sans-3-{set}-wght-italic", {"wght": (400, 700)}),
+    ("Atelier Mono", "source-code-pro", "source-code-pro-{set}-wght-normal", {"wght": (400, 700)}),
 ]
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "pnum", "rvrn", "frac", "numr", "dnom"]
 # What the fallback faces are adjusted to: Arial, Times New Roman and Courier New (Liberation has
@@ -53,15 +54,14 @@ def make(package_dir, out_dir):
             subsetter.subset(font)
             font = instantiateVariableFont(reopened(font), limits)
             font.flavor = "woff2"
-            target = os.path.join(out_dir, f"{name}-{which}.woff2")
+            copyright_line = rename(font, name)
+            target = os.path.join(out_dir, f"{file_name(name)}-{which}.woff2")
             font.save(target)
             total += os.path.getsize(target)
             print(f"{os.path.getsize(target):7} {target}")
             if which == "latin":
                 metrics(name, font)
-    for family in ("newsreader", "source-sans-3", "source-code-pro"):
-        licence = glob.glob(os.path.join(package_dir, f"*{family}-[0-9]*", "LICENSE"))[0]
-        shutil.copyfile(licence, os.path.join(out_dir, f"OFL-{family}.txt"))
+        write_licence(package_dir, package, copyright_line, out_dir)
     print(f"{total:7} total")
 
 
@@ -81,11 +81,36 @@ def reopened(font):
     return TTFont(memory)
 
 
+def file_name(name):
+    return name.lower().replace(" ", "-")
+
+
+def rename(font, name):
+    """Gives a subset its own name, keeps the copyright line and returns it."""
+    table = font["name"]
+    copyright_line = table.getDebugName(0)
+    table.names = [record for record in table.names if record.nameID in (0, 13, 14)]
+    family = name.removesuffix(" Italic")
+    style = "Italic" if name.endswith(" Italic") else "Regular"
+    for name_id, text in ((1, family), (2, style), (3, f"{name} {style}, subset"), (4, f"{family} {style}"), (5, "Version 1.0"),
+                          (6, f"{family.replace(' ', '')}-{style}")):
+        table.setName(text, name_id, 3, 1, 0x409)
+    return copyright_line
+
+
+def write_licence(package_dir, package, copyright_line, out_dir):
+    """The licence with the copyright line of the font itself, which the package's own copy may lack."""
+    with open(glob.glob(os.path.join(package_dir, f"*{package}-[0-9]*", "LICENSE"))[0], encoding="utf-8") as file:
+        _, _, licence = file.read().partition("\n")
+    with open(os.path.join(out_dir, f"OFL-{package}.txt"), "w", encoding="utf-8") as file:
+        file.write(copyright_line + "\n" + licence)
+
+
 def metrics(name, font):
     """Prints what a local fallback needs to take the same room."""
     em, cmap, advance = font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"]
     width = sum(advance[cmap[ord(c)]][0] for c in ENGLISH) / len(ENGLISH) / em
-    kind = {"newsreader": "serif", "source-code-pro": "mono"}.get(name, "sans")
+    kind = {"Newsreader": "serif", "Atelier Mono": "mono"}.get(name, "sans")
     size = width / FALLBACK_WIDTH[kind]
     head = font["hhea"]
     print(f"        size-adjust: {size:.1%}; ascent-override: {head.ascent / em / size:.1%}; "
