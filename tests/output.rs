@@ -10,6 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use proptest::prelude::*;
+use proptest::test_runner::FileFailurePersistence;
 use showpiece::diagnostic::{Code, Diagnostic};
 use showpiece::graph::Fingerprint;
 use showpiece::output::{
@@ -553,7 +554,11 @@ fn any_build() -> impl Strategy<Value = Build> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig {
+        cases: 64,
+        failure_persistence: Some(Box::new(FileFailurePersistence::WithSource("proptest-regressions"))),
+        ..ProptestConfig::default()
+    })]
     #[test]
     fn any_failure_in_any_build_is_survived(
         old in any_build(), new in any_build(), next in any_build(), at in 0..40_usize, forever: bool,
