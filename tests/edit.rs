@@ -50,7 +50,7 @@ fn list(value: &serde_json::Value) -> impl Iterator<Item = String> {
 fn a_new_site_is_read_without_a_word() {
     let folder = TempDir::new().unwrap();
     let site = folder.path().join("my/site");
-    let created = edit::create(&site, &edit::site(&answers("Notes: #1", true), today())).unwrap();
+    let created = edit::create(&site, &edit::site(&answers("No", true), today())).unwrap();
     assert_eq!(created.kept, Vec::<String>::new());
     assert_eq!(
         created.written,
@@ -71,7 +71,7 @@ fn a_new_site_is_read_without_a_word() {
     assert_eq!(diagnostics, []);
     let (path, text) = sources.texts(SourceKind::Config).next().unwrap();
     let config = Config::load(text, &Origin::file(path), None).unwrap();
-    assert_eq!((&*config.title, &*config.base_url.path), ("Notes: #1", "/portfolio/"));
+    assert_eq!((&*config.title, &*config.base_url.path), ("No", "/portfolio/"));
     let data: Vec<(SourcePath, Arc<str>)> =
         sources.texts(SourceKind::Data).map(|(path, text)| (Arc::clone(path), Arc::clone(text))).collect();
     let (portfolio, diagnostics) = portfolio::load(&data);
