@@ -8,20 +8,20 @@
 //!
 //! A module uses only the modules above it; `tests/architecture.rs` holds it to that.
 
-pub mod cli;
-pub mod code; // layer 4
-pub mod config; // layer 2
-pub mod content; // layer 5
 pub mod diagnostic; // layer 0
-pub mod edit; // layer 11
 pub mod graph; // layer 1
+pub mod yaml; // layer 1
+pub mod value; // layer 2
+pub mod config; // layer 2
+pub mod python; // layer 3
+pub mod source; // layer 3
+pub mod code; // layer 4
+pub mod content; // layer 5
+pub mod portfolio; // layer 5
+pub mod site; // layer 6
+pub mod template; // layer 7
+pub mod render; // layer 8
 pub mod output; // layer 9
 pub mod pipeline; // layer 10
-pub mod portfolio; // layer 5
-pub mod python; // layer 3
-pub mod render; // layer 8
-pub mod site; // layer 6
-pub mod source; // layer 3
-pub mod template; // layer 7
-pub mod value; // layer 2
-pub mod yaml; // layer 1 // layer 13
+pub mod edit; // layer 11
+pub mod cli; // layer 13

@@ -1,2 +1,7 @@
-//! The program: parses the arguments, runs the command, sets the exit code.
-fn main() {}
+//! The program: hands over to the command line and sets the exit code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    showpiece::cli::main()
+}

@@ -1,1 +1,77 @@
-//! Layer placeholder for `cli`; its owner replaces this line.
+//! Layer 13: the command line. The only module that prints; one file a command.
+//!
+//! Standard output carries results, standard error carries progress and diagnostics. Exit codes: 0 done, 1 the site has
+//! errors, 2 the command was used wrongly.
+
+mod arguments;
+mod build;
+mod clean;
+mod explain;
+mod init;
+mod manual;
+mod new;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory, Parser};
+
+pub use arguments::Arguments;
+use arguments::Command;
+use terminal::Terminal;
+
+/// The command did what it should.
+const DONE: u8 = 0;
+/// The site has errors.
+const SITE_ERRORS: u8 = 1;
+/// The command was used wrongly.
+const WRONG_USE: u8 = 2;
+
+/// Runs the program with the arguments of the process.
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // `--help` and `--version` arrive here too, and are no mistakes.
+            let code = if error.use_stderr() { WRONG_USE } else { DONE };
+            let _ = error.print();
+            return ExitCode::from(code);
+        }
+    };
+    let terminal = Terminal::new(&arguments);
+    let code = match &arguments.command {
+        Command::Init(init) => init::run(init, &terminal),
+        Command::New(new) => new::run(new, &terminal),
+        Command::Clean(clean) => clean::run(clean, &terminal),
+        Command::Build(build) => build::run(build, &terminal),
+        Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Completions { shell } => {
+            manual::completions(*shell, &mut Arguments::command(), &terminal);
+            DONE
+        }
+        Command::Manual => manual::page(&Arguments::command(), &terminal),
+    };
+    ExitCode::from(code)
+}
+
+/// Today: `SOURCE_DATE_EPOCH` if it is set, else the clock.
+///
+/// # Errors
+///
+/// A message when the variable is set and is no number.
+fn today() -> Result<crate::value::Today, String> {
+    if let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) {
+        let seconds = value.to_str().and_then(|text| text.trim().parse().ok());
+        return seconds.map(crate::value::Today::from_epoch).ok_or_else(|| {
+            format!("SOURCE_DATE_EPOCH is `{}`, which is not a number of seconds", value.to_string_lossy())
+        });
+    }
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    let seconds = since.map_or(0, |duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX));
+    Ok(crate::value::Today::from_epoch(seconds))
+}
+
+/// `1 file`, `2 files`.
+fn plural(count: usize, word: &str) -> String {
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+}

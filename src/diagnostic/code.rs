@@ -310,4 +310,136 @@ codes! {
         why: "Readers try what they see. Where something is left out on purpose, say so, and it is shown without a word.",
         wrong: "```python\ndef total(rows:\n    return sum(rows)\n```",
         right: "```python\ndef total(rows):\n    return sum(rows)\n``` (or ```` ```python {lenient} ````)" }
+    /// A skill that `data/skills.yaml` does not have.
+    UnknownSkill "unknown-skill" Error {
+        what: "Something names a skill that `data/skills.yaml` does not have, neither as an id nor as an alias.",
+        why: "A skill that exists only in one place has no page and gathers no evidence; most often it is a slip of the pen.",
+        wrong: "skills: [pyhton]",
+        right: "skills: [python]" }
+    /// A work environment that does not exist.
+    UnknownEnvironment "unknown-environment" Error {
+        what: "Something names a work environment that is neither built in nor in `data/environments.yaml`.",
+        why: "Each environment has a page that gathers what was done there; a misspelt one would split it.",
+        wrong: "environment: sass",
+        right: "environment: saas" }
+    /// A project slug that no project has.
+    UnknownProject "unknown-project" Error {
+        what: "A post or a testimonial names a project that does not exist.",
+        why: "The link between the two would be missing on both pages.",
+        wrong: "project: ledger-line",
+        right: "project: ledgerline" }
+    /// A layout that neither the theme nor the site has.
+    UnknownLayout "unknown-layout" Error {
+        what: "A page asks for a layout that neither the theme nor the site has.",
+        why: "The page could not be rendered the way its author wants it.",
+        wrong: "layout: wide        # and no templates/layouts/wide.html",
+        right: "layout: wide        # with templates/layouts/wide.html" }
+    /// A skill that nothing shows.
+    NoEvidence "no-evidence" Warning {
+        what: "Nothing on the site names a skill, and no code imports its modules.",
+        why: "A claim without evidence weakens the claims beside it. What the author claims of such a skill is not shown.",
+        wrong: "- {id: rust, name: Rust, claim: expert}   # and no project, job or talk names rust",
+        right: "skills: [rust]                            # in a project, a position, a talk …" }
+    /// A soft skill without a job, a talk or a testimonial.
+    SoftSkillStory "soft-skill-story" Warning {
+        what: "A soft skill is named, but by no position, no talk and no testimonial.",
+        why: "Soft skills are shown by stories: somebody who says so, a role that needed it, a talk about it.",
+        wrong: "- {id: mentoring, name: Mentoring, kind: soft}   # named by a project alone",
+        right: "- author: Ola Tveit\n  text: She taught our team to review code.\n  consent: true\n  skills: [mentoring]" }
+    /// Two things at one address.
+    DuplicateUrl "duplicate-url" Error {
+        what: "Two files want the same address, or two addresses differ only in case.",
+        why: "One page would overwrite the other, on some file systems without a word.",
+        wrong: "content/about.md and content/about/index.md",
+        right: "content/about.md" }
+    /// An alias that is no path.
+    InvalidAlias "invalid-alias" Error {
+        what: "An alias is not a path of this site.",
+        why: "A redirect is a file at the old address; it can only be written inside the site.",
+        wrong: "aliases: [../old, https://old.example/x]",
+        right: "aliases: [/old/]" }
+    /// An alias at the address of a page.
+    AliasCollision "alias-collision" Error {
+        what: "An alias is the address of a page.",
+        why: "There can be a page or a redirect at an address, not both.",
+        wrong: "aliases: [/projects/]",
+        right: "aliases: [/old-projects/]" }
+    /// A link that leads nowhere.
+    BrokenLink "broken-link" Error {
+        what: "A link names a file that the site does not have, or an address at which nothing is built.",
+        why: "Whoever follows it finds an error page.",
+        wrong: "[the ledger](../projects/ledgerlin.md)",
+        right: "[the ledger](../projects/ledgerline.md)" }
+    /// A link to a heading that is not there.
+    BrokenAnchor "broken-anchor" Error {
+        what: "A link names a heading that the page does not have.",
+        why: "The reader lands at the top of the page and has to search.",
+        wrong: "[how](ledgerline.md#resluts)",
+        right: "[how](ledgerline.md#results)" }
+    /// A link to a page that is not built.
+    DraftLink "draft-link" Error {
+        what: "A link leads to a draft, or to a page with a date to come, which this build leaves out.",
+        why: "The link would be broken until that page is published.",
+        wrong: "[soon](../writing/unfinished.md)   # with draft: true",
+        right: "publish the page first, or build with --drafts" }
+    /// A picture or file that is not there.
+    MissingImage "missing-image" Error {
+        what: "A picture is neither beside the page nor in `static/`.",
+        why: "Readers would see the alternative text and a broken frame.",
+        wrong: "![The flow of data](flow.svg)      # beside content/projects/x.md",
+        right: "![The flow of data](flow.svg)      # beside content/projects/x/index.md" }
+    /// A component that does not exist.
+    UnknownComponent "unknown-component" Error {
+        what: "A Markdown component is called that neither the theme nor the site has.",
+        why: "What it should show would be missing.",
+        wrong: "::metrics{value=\"20 min\" label=\"Month-end close\"}",
+        right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }
+    /// A component called with wrong parameters.
+    ComponentCall "component-call" Error {
+        what: "A Markdown component is called with a parameter that it does not have, or without one that it needs.",
+        why: "A misspelt parameter would be ignored and its value lost.",
+        wrong: "::metric{valeu=\"20 min\" label=\"Month-end close\"}",
+        right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }
+    /// A component whose declaration cannot be read.
+    ComponentDeclaration "component-declaration" Error {
+        what: "The first comment of a component's template does not declare its parameters in the right form.",
+        why: "Calls of the component are checked against it.",
+        wrong: "{# params: title=note #}",
+        right: "{# params: title=\"note\" src! #}" }
+    /// A template that cannot be parsed.
+    TemplateSyntax "template-syntax" Error {
+        what: "A template is not valid.",
+        why: "No page that uses it can be made. Every template is checked, used or not.",
+        wrong: "{% if page.summary %}{{ page.summary }}",
+        right: "{% if page.summary %}{{ page.summary }}{% endif %}" }
+    /// A template that names or does something that cannot be.
+    TemplateError "template-error" Error {
+        what: "A template uses a variable, filter, function, block or template that does not exist, or a function refused its arguments.",
+        why: "Guessing would show readers a page with a hole in it.",
+        wrong: "{{ page.titel }}",
+        right: "{{ page.title }}" }
+    /// Templates that include or extend each other in a circle.
+    TemplateCycle "template-cycle" Error {
+        what: "A template includes or extends itself, directly or through others.",
+        why: "It would never come to an end.",
+        wrong: "{% include \"partials/card.html\" %}   in partials/card.html",
+        right: "an include of another template" }
+    /// A theme that does not exist.
+    UnknownTheme "unknown-theme" Error {
+        what: "The theme is neither built in nor in the site's `themes/`, or it extends itself.",
+        why: "Without its theme the site has no templates.",
+        wrong: "theme: atelie",
+        right: "theme: atelier" }
+    /// A theme for a newer template API.
+    ThemeApi "theme-api" Error {
+        what: "The theme was made for a newer version of the template API than this program has.",
+        why: "Its templates would ask for values that are not there.",
+        wrong: "api: 99",
+        right: "api: 1" }
+    /// A theme option that does not exist or has a wrong value.
+    ThemeOption "theme-option" Error {
+        what: "`theme_options` sets an option that the theme does not have, or to a value that it does not take.",
+        why: "The setting would have no effect.",
+        wrong: "theme_options: {sheme: moss}",
+        right: "theme_options: {scheme: moss}" }
 }

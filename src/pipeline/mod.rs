@@ -1,1 +1,110 @@
-//! Layer placeholder for `pipeline`; its owner replaces this line.
+//! Layer 10: the order of the stages. One call reads a site, joins it, renders every file and writes what changed.
+//!
+//! In: [`Options`]. Out: a [`Report`] with what was written and every diagnostic, sorted. The output changes only when no
+//! diagnostic is an error; otherwise the last good one stays as it is.
+
+mod load;
+mod write;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::{self, Diagnostic, Severity, SourceMap};
+use crate::output::Disk;
+use crate::value::Today;
+
+/// What to build, and where to.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The site's folder.
+    pub root: PathBuf,
+    /// The output folder; `public` in the site's folder if none is named.
+    pub out: Option<PathBuf>,
+    /// A configuration file laid over `showpiece.yaml`.
+    pub overlay: Option<PathBuf>,
+    /// Another base URL than the configured one.
+    pub base_url: Option<String>,
+    /// Another theme than the configured one.
+    pub theme: Option<String>,
+    /// Whether drafts are built, marked as such.
+    pub drafts: bool,
+    /// Whether warnings count as errors.
+    pub strict: bool,
+    /// Today, from `SOURCE_DATE_EPOCH` or the clock.
+    pub today: Today,
+}
+
+impl Options {
+    /// The usual build of the site at `root`.
+    pub fn new(root: impl Into<PathBuf>, today: Today) -> Self {
+        Self { root: root.into(), out: None, overlay: None, base_url: None, theme: None, drafts: false, strict: false, today }
+    }
+
+    /// Where the output goes.
+    pub fn output_folder(&self) -> PathBuf {
+        self.out.clone().unwrap_or_else(|| self.root.join("public"))
+    }
+}
+
+/// What a build did.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// HTML pages of the site, redirects not counted.
+    pub pages: usize,
+    /// Files of the output.
+    pub files: usize,
+    /// Files written, because they are new or changed.
+    pub written: usize,
+    /// Files removed.
+    pub removed: usize,
+    /// Bytes of the whole output.
+    pub bytes: u64,
+}
+
+/// The result of a build.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// What was written; none when the output was left as it was.
+    pub summary: Option<Summary>,
+    /// Everything found wrong, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub sources: SourceMap,
+}
+
+impl Report {
+    /// How many diagnostics are errors, and how many warnings.
+    pub fn counts(&self) -> (usize, usize) {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        (errors, self.diagnostics.len() - errors)
+    }
+}
+
+/// Builds a site.
+pub struct Builder<'a> {
+    options: &'a Options,
+    disk: &'a dyn Disk,
+}
+
+impl<'a> Builder<'a> {
+    /// A builder that writes through `disk`.
+    pub fn new(options: &'a Options, disk: &'a dyn Disk) -> Self {
+        Self { options, disk }
+    }
+
+    /// Reads, joins, renders and writes the whole site.
+    pub fn build(&self) -> Report {
+        let mut loaded = load::load(self.options);
+        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
+        let summary = loaded.renderer.as_ref().and_then(|renderer| {
+            let job = write::Job { renderer, assets: &loaded.assets, files: &loaded.files, options: self.options, disk: self.disk };
+            job.run(&mut diagnostics)
+        });
+        diagnostic::sort(&mut diagnostics);
+        Report { summary, diagnostics, sources: loaded.sources }
+    }
+}
+
+/// Whether the output may be written.
+fn publishable(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    !diagnostics.iter().any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+}

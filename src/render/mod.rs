@@ -1,3 +1,150 @@
-//! Layer 8, **render**: one file per kind of output.
+//! Layer 8, the last pure stage: one node of the plan in, the bytes of one file out, with what was read on the way.
+//!
+//! In: a [`Node`](crate::site::Node) and the site behind a recording view. Out: an [`Outcome`]. Nothing is written here,
+//! and nothing is spawned: a render runs on one thread from beginning to end, so that its reads land in its own log.
 
 pub mod body;
+mod document;
+mod feed;
+mod head;
+mod jsonld;
+mod lists;
+mod page;
+mod resolver;
+mod sitemap;
+mod skills;
+mod small_files;
+mod special;
+mod xml;
+
+use std::sync::Arc;
+
+use tera::Context;
+
+use crate::diagnostic::Diagnostic;
+use crate::graph::{ReadLog, Recorder};
+use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, ProjectQuery, Route, Site, View};
+use crate::template::{Engines, Lease, Scope, Values};
+use page::PageValue;
+
+/// Renders nodes of one version of the site.
+pub struct Renderer {
+    site: Arc<Site>,
+    engines: Engines,
+    values: Arc<Values>,
+}
+
+/// What became of a node.
+pub struct Outcome {
+    /// The file's bytes; none when there was an error, or when the file is copied and not made.
+    pub bytes: Option<Vec<u8>>,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Every fact read, with the fingerprint it had.
+    pub reads: ReadLog<Fact>,
+}
+
+/// One render in progress.
+struct Job<'a> {
+    view: &'a View,
+    values: &'a Values,
+    lease: &'a Lease<'a>,
+    site: &'a Site,
+    path: &'a str,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Renderer {
+    /// A renderer of `site` with the templates of its theme.
+    pub fn new(site: Arc<Site>, engines: Engines) -> Self {
+        let values = Arc::new(Values::of(&site));
+        Self { site, engines, values }
+    }
+
+    /// The site that is rendered.
+    pub fn site(&self) -> &Arc<Site> {
+        &self.site
+    }
+
+    /// Renders one file of the plan.
+    pub fn render(&self, route: &Route) -> Outcome {
+        let view = Arc::new(View::new(Arc::clone(&self.site)));
+        let path = self.site.url(&route.path);
+        let lease = self.engines.checkout(Scope { view: Arc::clone(&view), values: Arc::clone(&self.values), path });
+        let mut job = Job { view: &view, values: &self.values, lease: &lease, site: &self.site, path: &route.path, diagnostics: Vec::new() };
+        let bytes = job.node(&route.node).map(String::into_bytes);
+        let diagnostics = job.diagnostics;
+        drop(lease);
+        let reads = Arc::into_inner(view).map_or_else(|| Recorder::new().finish(), View::finish);
+        Outcome { bytes, diagnostics, reads }
+    }
+}
+
+impl Job<'_> {
+    fn node(&mut self, node: &Node) -> Option<String> {
+        let page = match node {
+            Node::Home => self.home(),
+            Node::Projects { filter, page } => self.projects(filter.as_ref(), *page),
+            Node::Document(id) => self.document(*id),
+            Node::Skills => self.skills(),
+            Node::Skill(id) => self.skill(*id),
+            Node::Environment(index) => self.environment(*index),
+            Node::Career => self.career(),
+            Node::Resume => self.resume(),
+            Node::Writing { page } => self.writing(*page),
+            Node::Section { path } => self.section(path),
+            Node::Tags => self.tags(),
+            Node::Tag { slug, page } => self.tag(slug, *page),
+            Node::NotFound => self.not_found(),
+            Node::Redirect { to } => self.redirect(to),
+            Node::Feed { scope, format } => return Some(self.feed(*scope, *format)),
+            Node::Sitemap => return Some(sitemap::sitemap(self.view)),
+            Node::Robots => return Some(small_files::robots(self.view)),
+            Node::Manifest => return Some(small_files::manifest(self.view)),
+            Node::Cname => return Some(small_files::cname(self.view)),
+            Node::NoJekyll => return Some(String::new()),
+            Node::ThemeAsset(_) | Node::File(_) => return None,
+        };
+        self.finish(page)
+    }
+
+    /// Renders a page's template.
+    fn finish(&mut self, page: PageValue) -> Option<String> {
+        let mut context = Context::new();
+        context.insert_value("lang", self.view.language_tag().into());
+        context.insert_value("page", page.value.into());
+        match self.lease.render(&page.template, &context) {
+            Ok(html) => Some(html),
+            Err(diagnostic) => {
+                let source = page.source.map(|path| crate::diagnostic::Label {
+                    place: crate::diagnostic::Place::whole(&path),
+                    message: "while rendering this page".to_owned(),
+                });
+                let mut diagnostic = diagnostic;
+                diagnostic.trace.splice(0..0, source);
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn feed(&mut self, scope: FeedScope, format: FeedFormat) -> String {
+        let limit = self.view.config("feeds.limit").and_then(serde_json::Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+        let limit = limit.filter(|limit| *limit > 0);
+        let full = self.view.config("feeds.content").and_then(serde_json::Value::as_str) == Some("full");
+        let mut ids = self.view.posts(&PostQuery { limit, ..PostQuery::default() });
+        if scope == FeedScope::Site {
+            ids.extend(self.view.projects(&ProjectQuery { newest: true, limit, ..ProjectQuery::default() }));
+            let today = self.site.words().today;
+            ids.sort_by_cached_key(|id| self.site.page(*id).newest_first(today));
+            ids.truncate(limit.unwrap_or(usize::MAX));
+        }
+        let contents: Vec<Option<String>> = ids.iter().map(|id| full.then(|| self.feed_body(*id))).collect();
+        let items = ids.iter().zip(contents).map(|(id, content)| feed::Item { card: self.view.card(*id), content }).collect();
+        let feed = feed::Feed { scope, items };
+        match format {
+            FeedFormat::Atom => feed::atom(self.view, &feed, self.path),
+            FeedFormat::Json => feed::json(self.view, &feed, self.path),
+        }
+    }
+}

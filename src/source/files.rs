@@ -53,6 +53,16 @@ pub fn read_text(absolute: &Path, path: &SourcePath) -> Result<Arc<str>, Diagnos
     decode(bytes).map(Arc::from).map_err(|fault| fault.into_diagnostic(path))
 }
 
+/// The bytes of a file that is copied or rewritten as a whole, such as an asset of a theme.
+///
+/// # Errors
+///
+/// When it cannot be opened or read.
+pub fn bytes(absolute: &Path) -> io::Result<Vec<u8>> {
+    let (reader, size) = OnDisk.open(absolute)?;
+    read_all(reader, size)
+}
+
 type Loaded = (FileBody, Fingerprint, u64, Option<Diagnostic>);
 
 fn load(found: &Found, files: &dyn Files) -> io::Result<Loaded> {

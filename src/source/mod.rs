@@ -9,6 +9,7 @@ mod decode;
 mod files;
 mod include;
 mod names;
+mod picture;
 mod rules;
 mod walk;
 
@@ -22,8 +23,9 @@ use crate::diagnostic::{self, Code, Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
-pub use files::{Files, OnDisk, read_file, read_text};
+pub use files::{Files, OnDisk, bytes, read_file, read_text};
 pub use include::{Refusal, include};
+pub use picture::picture_size;
 pub use rules::{BadPattern, Rules};
 
 /// The name of the file that makes a folder a site.

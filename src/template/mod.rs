@@ -1,1 +1,18 @@
-//! Layer placeholder for `template`; its owner replaces this line.
+//! Layer 7: the template engine, the lookup of themes, and the functions by which templates read the site.
+//!
+//! In: a theme's files. Out: [`Engines`], from which one copy is checked out for one render, bound to that render's
+//! recording view. Templates see `page` and `lang`; all else they read through functions, so that every read is recorded.
+
+pub mod assets;
+mod component;
+mod engine;
+mod filters;
+mod functions;
+mod mistake;
+pub mod theme;
+mod values;
+
+pub use component::arguments;
+pub use engine::{Engines, Lease, Parameter, Parameters, Scope};
+pub use theme::Theme;
+pub use values::Values;

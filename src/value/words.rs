@@ -1,186 +1,162 @@
-//! Dates and durations in words, for the languages that the themes speak.
-//!
-//! In: a date, a period or a number of months, and a language. Out: text such as "17 May 2024", "Feb 2021 – Mar 2023" and
-//! "2 years 2 months". A language that is not known here is written as English.
+//! Dates and durations in words, for the languages that the themes speak. Other languages get English words, since a
+//! wrong guess would be worse.
 
 use super::{End, PartialDate, Period};
 
-/// A language that dates can be written in.
+/// A language in which dates can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tongue {
-    /// English.
+pub enum Language {
+    /// `17 May 2024`.
     #[default]
     English,
-    /// German.
+    /// `17. Mai 2024`.
     German,
-    /// Spanish.
+    /// `17 de mayo de 2024`.
     Spanish,
 }
 
-/// The words of one language.
-struct Words {
-    months: [&'static str; 12],
-    short: [&'static str; 12],
-    present: &'static str,
-    since: &'static str,
-    until: &'static str,
-    year: [&'static str; 2],
-    month: [&'static str; 2],
-}
-
-const ENGLISH: Words = Words {
-    months: [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    short: ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
-    present: "present",
-    since: "since",
-    until: "until",
-    year: ["year", "years"],
-    month: ["month", "months"],
-};
-
-const GERMAN: Words = Words {
-    months: [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    short: ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."],
-    present: "heute",
-    since: "seit",
-    until: "bis",
-    year: ["Jahr", "Jahre"],
-    month: ["Monat", "Monate"],
-};
-
-const SPANISH: Words = Words {
-    months: [
-        "enero",
-        "febrero",
-        "marzo",
-        "abril",
-        "mayo",
-        "junio",
-        "julio",
-        "agosto",
-        "septiembre",
-        "octubre",
-        "noviembre",
-        "diciembre",
-    ],
-    short: ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"],
-    present: "actualidad",
-    since: "desde",
-    until: "hasta",
-    year: ["año", "años"],
-    month: ["mes", "meses"],
-};
-
-impl Tongue {
-    /// The language of a BCP 47 tag: `de-AT` is German.
+impl Language {
+    /// The language of a tag such as `de-AT`; English for those that are not known.
     pub fn of(tag: &str) -> Self {
         match tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str() {
-            "de" => Self::German,
-            "es" => Self::Spanish,
-            _ => Self::English,
+            "de" => Language::German,
+            "es" => Language::Spanish,
+            _ => Language::English,
         }
-    }
-
-    fn words(self) -> &'static Words {
-        match self {
-            Self::English => &ENGLISH,
-            Self::German => &GERMAN,
-            Self::Spanish => &SPANISH,
-        }
-    }
-
-    /// A date in full: "17 May 2024", "May 2024", "2024".
-    pub fn date(self, date: PartialDate) -> String {
-        let year = date.year;
-        let Some(month) = name(&self.words().months, date.month) else { return year.to_string() };
-        match (self, date.day) {
-            (Self::English, Some(day)) => format!("{day} {month} {year}"),
-            (Self::German, Some(day)) => format!("{day}. {month} {year}"),
-            (Self::Spanish, Some(day)) => format!("{day} de {month} de {year}"),
-            (Self::Spanish, None) => format!("{month} de {year}"),
-            (_, None) => format!("{month} {year}"),
-        }
-    }
-
-    /// A date without its day, the month cut short: "May 2024".
-    pub fn short_date(self, date: PartialDate) -> String {
-        match name(&self.words().short, date.month) {
-            Some(month) => format!("{month} {}", date.year),
-            None => date.year.to_string(),
-        }
-    }
-
-    /// A period: "Feb 2021 – Mar 2023", "Feb – May 2021", "Feb 2021 – present", "until 2019". Empty without dates.
-    pub fn period(self, period: Period) -> String {
-        match (period.start, period.end) {
-            (Some(start), End::On(end)) => self.between(start, end),
-            (Some(start), End::Present) => format!("{} – {}", self.short_date(start), self.words().present),
-            (None, End::On(end)) => format!("{} {}", self.words().until, self.short_date(end)),
-            (None, End::Present) => String::new(),
-        }
-    }
-
-    fn between(self, start: PartialDate, end: PartialDate) -> String {
-        let (from, to) = (self.short_date(start), self.short_date(end));
-        if from == to {
-            return to;
-        }
-        match name(&self.words().short, start.month) {
-            Some(month) if start.year == end.year && end.month.is_some() => format!("{month} – {to}"),
-            _ => format!("{from} – {to}"),
-        }
-    }
-
-    /// A period in years: "2021–2023", "2021", "since 2021". Empty without dates.
-    pub fn years(self, period: Period) -> String {
-        match (period.start.map(|date| date.year), period.end.date().map(|date| date.year)) {
-            (Some(from), Some(to)) if from == to => to.to_string(),
-            (Some(from), Some(to)) => format!("{from}–{to}"),
-            (Some(from), None) => format!("{} {from}", self.words().since),
-            (None, Some(to)) => format!("{} {to}", self.words().until),
-            (None, None) => String::new(),
-        }
-    }
-
-    /// A number of months: "2 years 2 months", "1 year", "5 months". Empty for 0.
-    pub fn duration(self, months: u32) -> String {
-        let words = self.words();
-        let count = |number: u32, forms: &[&str; 2]| {
-            let [one, many] = forms;
-            (number > 0).then(|| format!("{number} {}", if number == 1 { one } else { many }))
-        };
-        let parts = [count(months / 12, &words.year), count(months % 12, &words.month)];
-        let joint = if self == Self::Spanish { " y " } else { " " };
-        parts.into_iter().flatten().collect::<Vec<_>>().join(joint)
     }
 }
 
-fn name(names: &[&'static str; 12], month: Option<u8>) -> Option<&'static str> {
-    names.get(usize::from(month?).checked_sub(1)?).copied()
+const ENGLISH: [&str; 12] =
+    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+const GERMAN: [&str; 12] =
+    ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"];
+const GERMAN_SHORT: [&str; 12] =
+    ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."];
+const SPANISH: [&str; 12] = [
+    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+];
+const SPANISH_SHORT: [&str; 12] =
+    ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"];
+
+fn name(month: u8, names: &[&'static str; 12]) -> &'static str {
+    names.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
+}
+
+/// A date as exact as it is: `17 May 2024`, `May 2024`, `2024`.
+pub fn date(date: PartialDate, language: Language) -> String {
+    let year = date.year;
+    match (date.month, date.day, language) {
+        (Some(month), Some(day), Language::English) => format!("{day} {} {year}", name(month, &ENGLISH)),
+        (Some(month), Some(day), Language::German) => format!("{day}. {} {year}", name(month, &GERMAN)),
+        (Some(month), Some(day), Language::Spanish) => format!("{day} de {} de {year}", name(month, &SPANISH)),
+        (Some(month), None, Language::English) => format!("{} {year}", name(month, &ENGLISH)),
+        (Some(month), None, Language::German) => format!("{} {year}", name(month, &GERMAN)),
+        (Some(month), None, Language::Spanish) => format!("{} de {year}", name(month, &SPANISH)),
+        (None, _, _) => year.to_string(),
+    }
+}
+
+/// A date without its day, the month short: `May 2024`, `Sep 2024`.
+pub fn month(date: PartialDate, language: Language) -> String {
+    let Some(month) = date.month else { return date.year.to_string() };
+    let short = match language {
+        Language::English => name(month, &ENGLISH).get(..3).unwrap_or_default(),
+        Language::German => name(month, &GERMAN_SHORT),
+        Language::Spanish => name(month, &SPANISH_SHORT),
+    };
+    format!("{short} {}", date.year)
+}
+
+fn present(language: Language) -> &'static str {
+    match language {
+        Language::English => "present",
+        Language::German => "heute",
+        Language::Spanish => "hoy",
+    }
+}
+
+fn since(language: Language) -> &'static str {
+    match language {
+        Language::English => "since",
+        Language::German => "seit",
+        Language::Spanish => "desde",
+    }
+}
+
+/// A period: `Feb 2021 – Mar 2023`, `Feb 2021 – present`; one date alone where both ends are the same.
+pub fn period(period: Period, language: Language) -> String {
+    let Some(start) = period.start else {
+        return period.end.date().map(|end| month(end, language)).unwrap_or_default();
+    };
+    let first = month(start, language);
+    let last = match period.end {
+        End::Present => present(language).to_owned(),
+        End::On(end) => month(end, language),
+    };
+    if first == last { first } else { format!("{first} – {last}") }
+}
+
+/// A period in years: `2021–2023`, `since 2021`, `2021`.
+pub fn years(period: Period, language: Language) -> String {
+    let Some(start) = period.start else {
+        return period.end.date().map(|end| end.year.to_string()).unwrap_or_default();
+    };
+    match period.end {
+        End::Present => format!("{} {}", since(language), start.year),
+        End::On(end) if end.year == start.year => start.year.to_string(),
+        End::On(end) => format!("{}–{}", start.year, end.year),
+    }
+}
+
+/// A number of months: `2 years 2 months`; empty for none.
+pub fn duration(months: u32, language: Language) -> String {
+    let [year, years, month, rest] = match language {
+        Language::English => ["year", "years", "month", "months"],
+        Language::German => ["Jahr", "Jahre", "Monat", "Monate"],
+        Language::Spanish => ["año", "años", "mes", "meses"],
+    };
+    let part = |count: u32, one: &str, many: &str| match count {
+        0 => None,
+        1 => Some(format!("1 {one}")),
+        count => Some(format!("{count} {many}")),
+    };
+    [part(months / 12, year, years), part(months % 12, month, rest)].into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> PartialDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn dates_are_as_exact_as_written() {
+        let all = |text: &str| [Language::English, Language::German, Language::Spanish].map(|language| date(at(text), language));
+        assert_eq!(all("2024-05-17"), ["17 May 2024", "17. Mai 2024", "17 de mayo de 2024"]);
+        assert_eq!(all("2024-05"), ["May 2024", "Mai 2024", "mayo de 2024"]);
+        assert_eq!(all("2024"), ["2024"; 3]);
+        assert_eq!(month(at("2024-09-02"), Language::English), "Sep 2024");
+    }
+
+    #[test]
+    fn periods_say_no_more_than_they_know() {
+        let of = |start: &str, end: Option<&str>| Period::new(Some(at(start)), end.map_or(End::Present, |end| End::On(at(end))));
+        assert_eq!(period(of("2021-02", Some("2023-03")), Language::English), "Feb 2021 – Mar 2023");
+        assert_eq!(period(of("2021-02", None), Language::German), "Feb. 2021 – heute");
+        assert_eq!(period(of("2021", Some("2021")), Language::English), "2021");
+        assert_eq!(period(Period::default(), Language::English), "");
+        assert_eq!(years(of("2021-02", Some("2023-03")), Language::English), "2021–2023");
+        assert_eq!(years(of("2021-02", Some("2021-03")), Language::English), "2021");
+        assert_eq!(years(of("2021-02", None), Language::English), "since 2021");
+    }
+
+    #[test]
+    fn durations_drop_what_is_nothing() {
+        assert_eq!(duration(26, Language::English), "2 years 2 months");
+        assert_eq!(duration(12, Language::German), "1 Jahr");
+        assert_eq!(duration(1, Language::Spanish), "1 mes");
+        assert_eq!(duration(0, Language::English), "");
+    }
 }

@@ -1,0 +1,150 @@
+//! What can be typed, as clap's derived types: help, completions and the manual page are made from them.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Turns Markdown project write-ups and YAML skill metadata into a themed static portfolio.
+#[derive(Debug, Parser)]
+#[command(name = "showpiece", version, about, disable_help_subcommand = true, max_term_width = 100)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+
+    /// When to use colours.
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub color: ColorChoice,
+
+    /// Say nothing but errors.
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+
+    /// Say more.
+    #[arg(long, short, global = true)]
+    pub verbose: bool,
+}
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new site.
+    Init(InitArguments),
+    /// Make a new project, post or page in a site.
+    New(NewArguments),
+    /// Build a site.
+    Build(BuildArguments),
+    /// Remove what Showpiece wrote: the output and the cache.
+    Clean(CleanArguments),
+    /// Explain a diagnostic.
+    Explain(ExplainArguments),
+    /// Print a completion script for a shell.
+    Completions {
+        /// The shell.
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page.
+    #[command(name = "man", hide = true)]
+    Manual,
+}
+
+/// Arguments of `init`.
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    /// The folder to make the site in.
+    #[arg(default_value = ".")]
+    pub folder: PathBuf,
+    /// Ask nothing; take the defaults and the flags.
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Write no workflow for GitHub Pages.
+    #[arg(long)]
+    pub no_github: bool,
+    /// The site's title.
+    #[arg(long, value_name = "TITLE")]
+    pub title: Option<String>,
+    /// Your name.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+    /// The address at which the site will be published.
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+}
+
+/// Arguments of `new`.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// What to make.
+    pub kind: NewKind,
+    /// Its title.
+    pub title: String,
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+}
+
+/// What `new` can make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A project write-up.
+    Project,
+    /// A post.
+    Post,
+    /// A page.
+    Page,
+}
+
+/// Arguments of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Where to write the site [default: `public` in the site's folder].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Publish at this address instead of the configured one.
+    #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Use this theme instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Lay this file over `showpiece.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Build drafts as well, marked as such.
+    #[arg(long)]
+    pub drafts: bool,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `clean`.
+#[derive(Debug, Args)]
+pub struct CleanArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// The output folder [default: `public` in the site's folder].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// The code in the brackets of a diagnostic, such as `unknown-skill`; all codes are listed without one.
+    pub code: Option<String>,
+}

@@ -1,0 +1,243 @@
+//! Structured data: one JSON-LD graph a page, from the same facts that the page shows.
+//!
+//! In: a view and what the page is about. Out: JSON text that may stand inside a `<script>` element. Only types and
+//! properties of schema.org are written; `tests/site.rs` holds the list against the output.
+
+use serde_json::{Map, Value as Json, json};
+
+use crate::site::{Card, Crumb, View};
+
+/// The id of the person within the graph of any page.
+fn person_id(view: &View) -> String {
+    format!("{}#person", view.permalink("/"))
+}
+
+fn website_id(view: &View) -> String {
+    format!("{}#website", view.permalink("/"))
+}
+
+/// A graph in the making: the page itself comes first.
+pub struct Graph<'a> {
+    view: &'a View,
+    nodes: Vec<Json>,
+}
+
+/// What every page says of itself.
+pub struct PageFacts<'a> {
+    /// Its absolute address.
+    pub permalink: &'a str,
+    /// Its title.
+    pub title: &'a str,
+    /// Its description; left out when empty.
+    pub description: &'a str,
+    /// The way to it from the home page, without itself.
+    pub breadcrumbs: &'a [Crumb],
+}
+
+impl<'a> Graph<'a> {
+    /// A graph without nodes.
+    pub fn new(view: &'a View) -> Self {
+        Self { view, nodes: Vec::new() }
+    }
+
+    /// The page as a `kind` (`WebPage`, `CollectionPage`, `ProfilePage`) with its breadcrumbs.
+    pub fn page(&mut self, kind: &str, facts: &PageFacts<'_>) {
+        let mut page = object(json!({
+            "@type": kind,
+            "@id": facts.permalink,
+            "url": facts.permalink,
+            "name": facts.title,
+            "isPartOf": {"@id": website_id(self.view)},
+            "inLanguage": self.view.language_tag(),
+        }));
+        put_text(&mut page, "description", facts.description);
+        if kind == "ProfilePage" {
+            page.insert("mainEntity".into(), json!({"@id": person_id(self.view)}));
+        }
+        if !facts.breadcrumbs.is_empty() {
+            page.insert("breadcrumb".into(), self.breadcrumbs(facts));
+        }
+        self.nodes.push(Json::Object(page));
+    }
+
+    fn breadcrumbs(&self, facts: &PageFacts<'_>) -> Json {
+        let above = facts.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), self.view.absolute(&crumb.url)));
+        let all = above.chain([(facts.title, facts.permalink.to_owned())]);
+        let items: Vec<Json> = all
+            .enumerate()
+            .map(|(index, (name, url))| json!({"@type": "ListItem", "position": index + 1, "name": name, "item": url}))
+            .collect();
+        json!({"@type": "BreadcrumbList", "itemListElement": items})
+    }
+
+    /// The site and the person it is about; on the home page and the résumé.
+    pub fn person(&mut self) {
+        let (view, site) = (self.view, self.view.site_summary());
+        let mut website = object(json!({
+            "@type": "WebSite",
+            "@id": website_id(view),
+            "url": view.permalink("/"),
+            "name": site.title,
+            "inLanguage": view.language_tag(),
+            "about": {"@id": person_id(view)},
+        }));
+        put_text(&mut website, "description", &site.description);
+        self.nodes.push(Json::Object(website));
+        let person = self.person_node();
+        self.nodes.push(person);
+    }
+
+    fn person_node(&self) -> Json {
+        let (view, profile) = (self.view, self.view.profile());
+        let mut person = object(json!({
+            "@type": "Person",
+            "@id": person_id(view),
+            "name": profile.name,
+            "url": profile.url.clone().unwrap_or_else(|| view.permalink("/")),
+        }));
+        put_text(&mut person, "jobTitle", &profile.label);
+        put_text(&mut person, "description", &profile.summary);
+        put_text(&mut person, "email", &profile.email);
+        if let Some(image) = &profile.image {
+            person.insert("image".into(), view.absolute(&image.url).into());
+        }
+        if let Some(location) = &profile.location {
+            let mut address = object(json!({"@type": "PostalAddress"}));
+            put_text(&mut address, "addressLocality", &location.city);
+            put_text(&mut address, "addressRegion", &location.region);
+            put_text(&mut address, "addressCountry", &location.country);
+            person.insert("address".into(), Json::Object(address));
+        }
+        put_list(&mut person, "sameAs", profile.profiles.iter().filter_map(|link| link.url.clone().map(Json::from)).collect());
+        put_list(&mut person, "knowsAbout", view.skill_names().into_iter().map(Json::from).collect());
+        put_list(&mut person, "knowsLanguage", texts(view.data("languages"), "language"));
+        put_list(&mut person, "alumniOf", self.schools());
+        put_list(&mut person, "hasCredential", self.credentials());
+        Json::Object(person)
+    }
+
+    fn schools(&self) -> Vec<Json> {
+        let names = texts(self.view.data("education"), "institution");
+        names.into_iter().map(|name| json!({"@type": "EducationalOrganization", "name": name})).collect()
+    }
+
+    fn credentials(&self) -> Vec<Json> {
+        items(self.view.data("certificates")).iter().map(|certificate| credential(certificate)).collect()
+    }
+
+    /// Talks as events at which the person performs; on the career page.
+    pub fn talks(&mut self) {
+        for talk in items(self.view.data("talks")) {
+            let Some(date) = talk.pointer("/date/iso").and_then(Json::as_str) else { continue };
+            let mut event = object(json!({
+                "@type": "Event",
+                "name": talk["event"],
+                "startDate": date,
+                "performer": {"@id": person_id(self.view)},
+                "workPerformed": {"@type": "CreativeWork", "name": talk["title"]},
+            }));
+            put_text(&mut event, "description", talk["summary"].as_str().unwrap_or_default());
+            put_text(&mut event, "url", talk["url"].as_str().unwrap_or_default());
+            if let Some(place) = talk["location"].as_str().filter(|text| !text.is_empty()) {
+                event.insert("location".into(), json!({"@type": "Place", "name": place}));
+            }
+            self.nodes.push(Json::Object(event));
+        }
+    }
+
+    /// A project: source code when there is a repository, else a work.
+    pub fn project(&mut self, card: &Card) {
+        let repository = card.links.iter().find(|link| link.rel == "repo");
+        let kind = if repository.is_some() { "SoftwareSourceCode" } else { "CreativeWork" };
+        let mut work = self.work(kind, card);
+        if let Some(link) = repository {
+            work.insert("codeRepository".into(), link.url.clone().into());
+            if card.skills.iter().any(|skill| skill.id == "python") {
+                work.insert("programmingLanguage".into(), "Python".into());
+            }
+        }
+        if let Some(period) = &card.period {
+            put_text(&mut work, "dateCreated", period.start.as_ref().map_or("", |date| &date.iso));
+        }
+        self.nodes.push(Json::Object(work));
+    }
+
+    /// A post.
+    pub fn post(&mut self, card: &Card) {
+        let mut post = self.work("BlogPosting", card);
+        post.insert("headline".into(), card.title.clone().into());
+        if let Some(date) = &card.date {
+            post.insert("datePublished".into(), date.iso.clone().into());
+        }
+        post.insert("wordCount".into(), card.words.into());
+        post.insert("mainEntityOfPage".into(), json!({"@id": card.permalink}));
+        self.nodes.push(Json::Object(post));
+    }
+
+    fn work(&self, kind: &str, card: &Card) -> Map<String, Json> {
+        let mut work = object(json!({
+            "@type": kind,
+            "@id": format!("{}#work", card.permalink),
+            "url": card.permalink,
+            "name": card.title,
+            "author": {"@type": "Person", "@id": person_id(self.view), "name": self.view.profile().name},
+            "inLanguage": self.view.language_tag(),
+        }));
+        put_text(&mut work, "description", &card.summary);
+        if let Some(date) = &card.updated {
+            work.insert("dateModified".into(), date.iso.clone().into());
+        }
+        let words = card.skills.iter().map(|skill| &skill.name).chain(card.tags.iter().map(|tag| &tag.name));
+        let keywords: Vec<Json> = words.map(|word| word.clone().into()).collect();
+        put_list(&mut work, "keywords", keywords);
+        if let Some(cover) = &card.cover {
+            work.insert("image".into(), self.view.absolute(&cover.url).into());
+        }
+        work
+    }
+
+    /// The graph as text for a `<script>` element.
+    pub fn into_text(self) -> String {
+        let graph = json!({"@context": "https://schema.org", "@graph": self.nodes});
+        graph.to_string().replace('<', "\\u003c")
+    }
+}
+
+fn credential(certificate: &Json) -> Json {
+    let mut credential = object(json!({
+        "@type": "EducationalOccupationalCredential",
+        "name": certificate["name"],
+        "recognizedBy": {"@type": "Organization", "name": certificate["issuer"]},
+    }));
+    put_text(&mut credential, "url", certificate["url"].as_str().unwrap_or_default());
+    put_text(&mut credential, "dateCreated", certificate.pointer("/date/iso").and_then(Json::as_str).unwrap_or_default());
+    put_text(&mut credential, "expires", certificate.pointer("/expires/iso").and_then(Json::as_str).unwrap_or_default());
+    Json::Object(credential)
+}
+
+fn object(value: Json) -> Map<String, Json> {
+    match value {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+fn put_text(map: &mut Map<String, Json>, key: &str, text: &str) {
+    if !text.is_empty() {
+        map.insert(key.to_owned(), text.into());
+    }
+}
+
+fn put_list(map: &mut Map<String, Json>, key: &str, list: Vec<Json>) {
+    if !list.is_empty() {
+        map.insert(key.to_owned(), Json::Array(list));
+    }
+}
+
+fn items(data: Option<&Json>) -> &[Json] {
+    data.and_then(Json::as_array).map_or(&[], Vec::as_slice)
+}
+
+fn texts(data: Option<&Json>, key: &str) -> Vec<Json> {
+    items(data).iter().filter_map(|item| item.get(key)).filter(|text| text.is_string()).cloned().collect()
+}

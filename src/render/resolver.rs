@@ -1,0 +1,162 @@
+//! What a body needs from outside, answered by the site: links, pictures, components.
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use tera::{Context, Map, Value};
+
+use super::Job;
+use super::body::{Image, Resolved, Resolver};
+use crate::content::{ComponentCall, Document};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, nearest};
+use crate::site::{Target, is_absolute};
+use crate::template;
+
+/// Resolves for one document, within one job.
+pub struct SiteResolver<'a> {
+    job: &'a Job<'a>,
+    document: &'a Document,
+    /// Whether addresses carry the origin, as feeds need them.
+    absolute: bool,
+    /// What was found wrong.
+    diagnostics: RefCell<Vec<Diagnostic>>,
+}
+
+impl<'a> SiteResolver<'a> {
+    /// A resolver for `document`.
+    pub fn new(job: &'a Job<'a>, document: &'a Document, absolute: bool) -> Self {
+        Self { job, document, absolute, diagnostics: RefCell::default() }
+    }
+
+    /// What was found wrong, in the order of the text.
+    pub fn into_diagnostics(self) -> Vec<Diagnostic> {
+        self.diagnostics.into_inner()
+    }
+
+    fn report(&self, span: Span, diagnostic: Diagnostic) {
+        let place = Place::new(&self.document.path, span);
+        self.diagnostics.borrow_mut().push(diagnostic.at(place));
+    }
+
+    fn finished(&self, url: String) -> String {
+        if !self.absolute {
+            return url;
+        }
+        match url.strip_prefix('#') {
+            Some(_) => format!("{}{url}", self.job.permalink_of(self.document)),
+            None => self.job.view.absolute(&url),
+        }
+    }
+
+    fn missing_link(&self, target: &str, near: Option<String>, span: Span) {
+        let diagnostic = match self.job.site.unbuilt(self.document, target) {
+            Some(why) => Diagnostic::new(Code::DraftLink, format!("the link leads to a page that is not built: {why}"))
+                .help("publish that page, or take the link out"),
+            None => Diagnostic::new(Code::BrokenLink, format!("the link `{target}` leads nowhere"))
+                .suggest(near.as_deref())
+                .help("a link to a page names its file (`../projects/x.md`) or its address (`/projects/x/`)"),
+        };
+        self.report(span, diagnostic);
+    }
+}
+
+impl Resolver for SiteResolver<'_> {
+    fn link<'t>(&self, target: &'t str, span: Span) -> Resolved<'t> {
+        if is_absolute(target) {
+            return Resolved { href: Cow::Borrowed(target), external: !target.starts_with("mailto:") };
+        }
+        match self.job.view.target(self.document, target) {
+            Target::Found(found) => {
+                if let Some((anchor, near)) = found.missing_anchor {
+                    let file = found.document.as_deref().unwrap_or_default();
+                    let diagnostic = Diagnostic::new(Code::BrokenAnchor, format!("`{file}` has no heading with the id `{anchor}`")).suggest(near.as_deref());
+                    self.report(span, diagnostic);
+                }
+                Resolved { href: Cow::Owned(self.finished(found.url)), external: false }
+            }
+            Target::Missing(near) => {
+                // A page that could not be read has its own diagnostic; one more about every link to it would bury that.
+                if !self.job.site.is_broken(self.document, target) {
+                    self.missing_link(target, near, span);
+                }
+                Resolved { href: Cow::Borrowed(target), external: false }
+            }
+        }
+    }
+
+    fn image<'t>(&self, target: &'t str, span: Span) -> Image<'t> {
+        if is_absolute(target) {
+            return Image { url: Cow::Borrowed(target), size: None };
+        }
+        match self.job.view.document_picture(self.document, target) {
+            Some(picture) => Image { size: picture.width.zip(picture.height), url: Cow::Owned(self.finished(picture.url)) },
+            None => {
+                let near = self.job.site.near_targets(self.document, target);
+                let diagnostic = Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
+                    .suggest(near.as_deref())
+                    .help("a picture lies beside the page's `index.md` or in `static/` (then it is named `/images/x.png`)");
+                self.report(span, diagnostic);
+                Image { url: Cow::Borrowed(target), size: None }
+            }
+        }
+    }
+
+    fn component(&self, call: &ComponentCall, body: &str) -> String {
+        self.call(call, body).unwrap_or_else(|diagnostic| {
+            let place = Place::new(&self.document.path, call.span);
+            let diagnostic = match diagnostic.place {
+                // An error inside the component's template: the call is the way there.
+                Some(_) => {
+                    let mut diagnostic = diagnostic;
+                    diagnostic.trace.insert(0, crate::diagnostic::Label { place, message: "called here".to_owned() });
+                    diagnostic
+                }
+                None => diagnostic.at(place),
+            };
+            self.diagnostics.borrow_mut().push(diagnostic);
+            String::new()
+        })
+    }
+}
+
+impl SiteResolver<'_> {
+    fn call(&self, call: &ComponentCall, body: &str) -> Result<String, Diagnostic> {
+        let engines = self.job.lease.engines();
+        let Some(declared) = engines.component(&call.name) else {
+            let known: Vec<&str> = engines.component_names().collect();
+            return Err(Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name))
+                .at(Place::new(&self.document.path, call.name_span))
+                .suggest(nearest(&call.name, known.iter().copied()))
+                .help(format!("there is {}; own ones live in `templates/components/`", known.join(", "))));
+        };
+        let given: Vec<(String, String)> = call
+            .arguments
+            .iter()
+            .map(|argument| (argument.name.clone(), argument.value.clone().unwrap_or_else(|| "true".to_owned())))
+            .collect();
+        let arguments = template::arguments(&call.name, declared, &given)?;
+        let arguments = self.addresses(call, arguments)?;
+        let values: Map = arguments.into_iter().map(|(name, text)| (name.into(), Value::from(text))).collect();
+        let mut context = Context::new();
+        context.insert_value("lang", self.job.view.language_tag().into());
+        context.insert_value("args", values.into());
+        context.insert_value("body", Value::safe_string(body));
+        self.job.lease.render(&format!("components/{}.html", call.name), &context)
+    }
+
+    /// Parameters that name files (`src`, `poster`) become addresses.
+    fn addresses(&self, call: &ComponentCall, mut arguments: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Diagnostic> {
+        for name in ["src", "poster"] {
+            let Some(value) = arguments.get_mut(name).filter(|value| !value.is_empty()) else { continue };
+            match self.job.view.document_picture(self.document, value) {
+                Some(file) => *value = self.finished(file.url),
+                None => {
+                    let span = call.argument(name).map_or(call.span, |argument| argument.value_span);
+                    return Err(Diagnostic::new(Code::MissingImage, format!("there is no file `{value}`")).at(Place::new(&self.document.path, span)));
+                }
+            }
+        }
+        Ok(arguments)
+    }
+}

@@ -1,0 +1,365 @@
+//! Pages made from content files: address, card, skills, order.
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use super::assemble::Environments;
+use super::claims::{Claim, Resolver};
+use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
+use super::skills::{SkillIndex, Vocabulary};
+use super::words::Words;
+use super::{Site, resolve};
+use crate::config::{Config, ProjectSort};
+use crate::content::{Document, DocumentKind, toc};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::graph::Fingerprint;
+use crate::value::{PartialDate, Period, Text, Today, slugify};
+
+/// A page made from a content file, by its place in the order of paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PageId(u32);
+
+impl PageId {
+    /// From a place in the list.
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).unwrap_or(u32::MAX))
+    }
+
+    /// The place in the list.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// A page made from a content file.
+#[derive(Debug)]
+pub struct Page {
+    /// The parsed file.
+    pub document: Arc<Document>,
+    /// Its site path, without the base path.
+    pub path: String,
+    /// The path of the section it lies in.
+    pub section: String,
+    /// The last part of its address.
+    pub slug: String,
+    /// How lists show it.
+    pub card: Card,
+    /// Whether lists, feeds, the sitemap and evidence count it.
+    pub listed: bool,
+    /// Whether its author asked for it to be in no list.
+    pub unlisted: bool,
+    /// Its skills, and whether its code shows them.
+    pub skills: Vec<(SkillIndex, bool)>,
+    /// Its place in the list of projects or posts.
+    pub position: Option<usize>,
+    /// Its period, for projects.
+    pub period: Period,
+    /// Its date, as written.
+    pub date: Option<PartialDate>,
+    /// The slug of the project it is about, for posts.
+    pub project: Option<String>,
+    /// A layout of its own.
+    pub layout: Option<String>,
+    /// Instructions to robots.
+    pub robots: Option<String>,
+    /// Old addresses.
+    pub aliases: Vec<Text>,
+    /// What the author did, for projects.
+    pub responsibilities: Vec<String>,
+    /// With whose leave it is shown.
+    pub permission: Option<String>,
+    /// Where its source is.
+    pub source_url: Option<String>,
+    /// A social picture of its own, as written.
+    pub social_image: Option<String>,
+    /// Of its card.
+    pub card_fingerprint: Fingerprint,
+    /// Of its text.
+    pub body_fingerprint: Fingerprint,
+}
+
+impl Page {
+    /// Whether it shows a skill.
+    pub fn shows(&self, skill: SkillIndex) -> bool {
+        self.skills.iter().any(|(own, _)| *own == skill)
+    }
+
+    /// The years it was worked on.
+    pub fn years(&self, today: Today) -> impl Iterator<Item = i16> + use<> {
+        let range = self.period.start.map(|start| {
+            let end = self.period.end.date().map_or(today.year(), |end| end.year);
+            // A slip of the pen (`start: 1023`) must not make a thousand pages.
+            (start.year.max(end.saturating_sub(60)), end)
+        });
+        range.into_iter().flat_map(|(start, end)| start..=end)
+    }
+
+    /// The ids that links can lead to.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.document.body.anchors()
+    }
+
+    /// The table of contents; empty when there is too little to list.
+    pub fn toc(&self) -> Vec<toc::Entry> {
+        if self.document.front.toc() == Some(false) { Vec::new() } else { self.document.toc() }
+    }
+
+    /// The place of a key of its front matter.
+    pub fn front_place(&self, key: &str) -> Place {
+        self.document.front_place(key)
+    }
+
+    /// The place to name when its address is at fault.
+    pub fn slug_place(&self) -> Place {
+        if self.document.front.slug().is_some() { self.front_place("slug") } else { Place::whole(&self.document.path) }
+    }
+
+    /// What a list sorts by to have the newest first: what goes on, then the last date, then the first, then the title.
+    pub fn newest_first(&self, today: Today) -> impl Ord + use<> {
+        let last = self.date.or_else(|| self.period.end.date()).or_else(|| self.period.start.map(|_| today.date()));
+        let first = self.period.start.or(self.date);
+        let day = |date: Option<PartialDate>| date.map(PartialDate::first_day);
+        (Reverse(last.map(PartialDate::last_month)), Reverse(day(last)), Reverse(day(first)), self.card.title.clone(), self.path.clone())
+    }
+
+    /// What the page says about skills.
+    pub fn claim(&self, _vocabulary: &Vocabulary) -> Option<Claim> {
+        let kind = match self.card.kind {
+            kind @ ("project" | "post") => kind,
+            _ => return None,
+        };
+        Some(Claim {
+            kind,
+            title: self.card.title.clone(),
+            url: Some(self.card.url.clone()),
+            external: false,
+            context: self.card.summary.clone(),
+            period: self.period,
+            date: if kind == "post" { self.date } else { None },
+            skills: self.skills.clone(),
+        })
+    }
+
+    /// Everything that may name a file beside the page.
+    pub fn file_targets(&self) -> impl Iterator<Item = &str> {
+        let body = &self.document.body;
+        let references = body.links.iter().chain(&body.images).map(|reference| reference.target.as_str());
+        let calls = body.components.iter().flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
+        let front = [self.social_image.as_deref(), self.document.front.cover().map(|cover| cover.src.as_str())];
+        references.chain(calls).chain(front.into_iter().flatten())
+    }
+
+    /// Pictures of the front matter that are not there.
+    pub fn check_pictures(&self, site: &Site) -> Vec<Diagnostic> {
+        let cover = self.document.front.cover().map(|cover| (cover.src.as_str(), "cover.src"));
+        let social = self.social_image.as_deref().map(|image| (image, "social_image"));
+        let missing = |(target, key): (&str, &str)| {
+            let found = site.document_picture(&self.document, target).is_some();
+            (!found).then(|| {
+                Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
+                    .at(self.front_place(key))
+                    .suggest(site.near_targets(&self.document, target).as_deref())
+            })
+        };
+        [cover, social].into_iter().flatten().filter_map(missing).collect()
+    }
+}
+
+/// Makes pages.
+pub struct Builder<'a, 'r> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// Dates and texts.
+    pub words: &'a Words,
+    /// Work environments.
+    pub environments: &'a Environments,
+    /// Names of layouts that the theme or the site has.
+    pub layouts: &'a BTreeSet<String>,
+    /// Looks up skills.
+    pub resolver: &'a mut Resolver<'r>,
+    /// The vocabulary of skills.
+    pub vocabulary: &'a Vocabulary,
+    /// What was found wrong.
+    pub diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Builder<'_, '_> {
+    /// The pages of all documents that are to be built.
+    pub fn pages(&mut self, documents: &[Arc<Document>]) -> Vec<Page> {
+        documents.iter().filter_map(|document| self.page(document)).collect()
+    }
+
+    fn page(&mut self, document: &Arc<Document>) -> Option<Page> {
+        let front = &document.front;
+        let future = front.date().is_some_and(|date| self.words.today.date().is_before(date));
+        let draft = front.draft() || future && !self.config.build.future;
+        if draft && !self.config.build.drafts {
+            // It is checked like any other page, so that it can be published without surprises.
+            self.skills(document);
+            return None;
+        }
+        let slug = front.slug().map_or_else(|| slugify(document.location.stem()), ToString::to_string);
+        let (section, path) = address(document, &slug);
+        let skills = self.skills(document);
+        let period = front.period();
+        self.check(document, period);
+        let card = self.card(document, (&path, draft, &skills));
+        let kind_is_listed = !matches!(document.kind, DocumentKind::Section | DocumentKind::Home);
+        Some(Page {
+            card_fingerprint: serde_json::to_vec(&card).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes)),
+            body_fingerprint: Fingerprint::of(document.text.as_bytes()),
+            listed: !draft && !front.unlisted() && kind_is_listed,
+            unlisted: front.unlisted(),
+            position: None,
+            period,
+            date: front.date(),
+            project: front.project().map(ToString::to_string),
+            layout: front.layout().map(ToString::to_string),
+            robots: front.robots().map(ToString::to_string),
+            aliases: front.aliases().to_vec(),
+            responsibilities: front.responsibilities().iter().map(ToString::to_string).collect(),
+            permission: front.permission().map(ToString::to_string),
+            source_url: front.source_url(),
+            social_image: front.social_image().map(ToString::to_string),
+            document: Arc::clone(document),
+            path,
+            section,
+            slug,
+            card,
+            skills,
+        })
+    }
+
+    /// Named skills first, in the order of the file; then those that only code shows.
+    fn skills(&mut self, document: &Document) -> Vec<(SkillIndex, bool)> {
+        let named = self.resolver.skills(document.front.skills(), |index| document.front_place(&format!("skills[{index}]")));
+        let mut shown: BTreeSet<SkillIndex> = BTreeSet::new();
+        for module in &document.body.imports {
+            shown.extend(self.vocabulary.of_module(module));
+        }
+        let mut skills: Vec<(SkillIndex, bool)> = named.into_iter().map(|skill| (skill, shown.remove(&skill))).collect();
+        skills.extend(shown.into_iter().map(|skill| (skill, true)));
+        skills
+    }
+
+    fn check(&mut self, document: &Document, _period: Period) {
+        let front = &document.front;
+        if let Some(id) = front.environment().filter(|id| self.environments.find(id).is_none()) {
+            self.diagnostics.push(self.environments.unknown(id).at(document.front_place("environment")));
+        }
+        if let Some(layout) = front.layout().filter(|layout| !self.layouts.contains(layout.as_str())) {
+            let known = self.layouts.iter().map(String::as_str);
+            let list = known.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let help = if list.is_empty() { format!("make one as `templates/layouts/{layout}.html`") } else { format!("there is {list}") };
+            self.diagnostics.push(
+                Diagnostic::new(Code::UnknownLayout, format!("there is no layout `{layout}`"))
+                    .at(document.front_place("layout"))
+                    .suggest(nearest(layout, known))
+                    .help(help),
+            );
+        }
+    }
+
+    fn card(&self, document: &Document, (path, draft, skills): (&str, bool, &[(SkillIndex, bool)])) -> Card {
+        let front = &document.front;
+        let base = &self.config.base_url;
+        let url = format!("{}{}", base.path, path.trim_start_matches('/'));
+        let text = |value: Option<&Text>| value.map(ToString::to_string).unwrap_or_default();
+        Card {
+            kind: kind_word(document.kind),
+            title: front.title().to_string(),
+            summary: document.summary(),
+            permalink: format!("{}{url}", base.origin),
+            date: front.date().map(|date| self.words.date(date)),
+            updated: front.updated().map(|date| self.words.date(date)),
+            draft,
+            tags: front.tags().iter().map(|tag| self.tag(tag)).collect(),
+            words: document.body.words,
+            reading_time: document.reading_time(),
+            cover: self.cover(document, &url),
+            extra: front.extra().clone().into(),
+            skills: skills.iter().map(|(skill, _)| self.vocabulary.refs[skill.index()].clone()).collect(),
+            period: self.words.period(front.period()),
+            status: front.status().map(|id| Named { name: self.words.text(&format!("status.{id}")), id: id.to_owned() }),
+            environment: front.environment().and_then(|id| self.environments.find(id)),
+            role: text(front.role()),
+            organization: text(front.organization()),
+            team_size: front.team_size(),
+            results: front.results().iter().map(outcome).collect(),
+            links: front.links().map(|(rel, link)| Link { rel: rel.to_owned(), label: self.link_label(rel), url: link.to_string() }).collect(),
+            featured: front.featured(),
+            url,
+        }
+    }
+
+    fn tag(&self, tag: &Text) -> TagRef {
+        TagRef { name: tag.to_string(), url: format!("{}tags/{}/", self.config.base_url.path, slugify(tag)) }
+    }
+
+    fn link_label(&self, rel: &str) -> String {
+        let key = format!("link.{rel}");
+        if self.words.texts.contains_key(&key) { self.words.text(&key) } else { rel.to_owned() }
+    }
+
+    /// The cover as far as the front matter alone tells: its size is known to the site.
+    fn cover(&self, document: &Document, url: &str) -> Option<Picture> {
+        let cover = document.front.cover()?;
+        let alt = cover.alt.to_string();
+        let src = cover.src.as_str();
+        let url = match src.strip_prefix('/') {
+            _ if resolve::is_absolute(src) => src.to_owned(),
+            Some(rooted) => format!("{}{rooted}", self.config.base_url.path),
+            None => format!("{url}{src}"),
+        };
+        Some(Picture { url, width: None, height: None, alt })
+    }
+}
+
+fn outcome(result: &crate::content::Outcome) -> Outcome {
+    let text = |value: &Option<Text>| value.as_ref().map(ToString::to_string);
+    Outcome {
+        metric: result.metric.to_string(),
+        value: text(&result.value),
+        before: text(&result.before),
+        after: text(&result.after),
+        note: text(&result.note).unwrap_or_default(),
+    }
+}
+
+fn kind_word(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Home => "home",
+        DocumentKind::Project => "project",
+        DocumentKind::Post => "post",
+        DocumentKind::Page => "page",
+        DocumentKind::Section => "section",
+    }
+}
+
+/// The path of the section and the path of the page.
+fn address(document: &Document, slug: &str) -> (String, String) {
+    let folders = document.location.folders();
+    let section = if folders.is_empty() { "/".to_owned() } else { format!("/{}/", folders.join("/")) };
+    match document.kind {
+        DocumentKind::Home | DocumentKind::Section => (section.clone(), section),
+        _ => {
+            let path = format!("{section}{slug}/");
+            (section, path)
+        }
+    }
+}
+
+/// Puts projects in the configured order.
+pub fn sort_projects(ids: &mut [PageId], pages: &[Page], (sort, today): (ProjectSort, Today)) {
+    let page = |id: &PageId| &pages[id.index()];
+    match sort {
+        ProjectSort::Newest => ids.sort_by_cached_key(|id| page(id).newest_first(today)),
+        ProjectSort::Oldest => ids.sort_by_cached_key(|id| Reverse(page(id).newest_first(today))),
+        ProjectSort::Title => ids.sort_by_cached_key(|id| (page(id).card.title.to_lowercase(), page(id).path.clone())),
+        ProjectSort::Featured => ids.sort_by_cached_key(|id| {
+            let rank = page(id).card.featured;
+            (rank.is_none(), rank, page(id).newest_first(today))
+        }),
+    }
+}

@@ -1,0 +1,257 @@
+//! Where the targets lead that documents write: files of the site, paths of the site, other sites.
+//!
+//! A target is looked up as its author would expect it on disk (`../projects/x.md#result`, `diagram.svg`) and as a path of
+//! the finished site (`/skills/python/`). The answer carries the base path; whether an anchor exists is answered too.
+
+use super::Site;
+use super::shape::Picture;
+use crate::content::Document;
+use crate::diagnostic::{SourcePath, nearest};
+use crate::graph::Fingerprint;
+
+/// What became of a target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// It leads somewhere.
+    Found(Found),
+    /// It does not; what may have been meant.
+    Missing(Option<String>),
+}
+
+/// A target that leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// The address to write.
+    pub url: String,
+    /// Whether it is another site.
+    pub external: bool,
+    /// The document it leads to, if it is one.
+    pub document: Option<SourcePath>,
+    /// A fingerprint of that document's anchors, when the target names one.
+    pub anchors_fingerprint: Option<Fingerprint>,
+    /// The anchor that the document does not have, with the nearest it does.
+    pub missing_anchor: Option<(String, Option<String>)>,
+}
+
+impl Found {
+    fn at(url: String) -> Self {
+        Self { url, external: false, document: None, anchors_fingerprint: None, missing_anchor: None }
+    }
+}
+
+/// Whether a target begins with a scheme (`https:`, `mailto:`) or `//`.
+pub fn is_absolute(target: &str) -> bool {
+    target.starts_with("//") || scheme(target).is_some()
+}
+
+fn scheme(target: &str) -> Option<&str> {
+    let (scheme, _) = target.split_once(':')?;
+    let mut letters = scheme.chars();
+    let sound = letters.next()?.is_ascii_alphabetic() && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    sound.then_some(scheme)
+}
+
+/// Joins a relative path to a folder; `None` when it climbs out of the site.
+pub fn join(folder: &str, relative: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+
+/// A target's path, and its query and fragment as written.
+fn split(target: &str) -> (&str, &str, Option<&str>) {
+    let (rest, fragment) = match target.split_once('#') {
+        Some((rest, fragment)) => (rest, Some(fragment)),
+        None => (target, None),
+    };
+    let (path, query) = match rest.find('?') {
+        Some(at) => rest.split_at(at),
+        None => (rest, ""),
+    };
+    (path, query, fragment)
+}
+
+/// `%20` and its like as the bytes they stand for; the text itself when that is no UTF-8.
+fn decoded(path: &str) -> String {
+    if !path.contains('%') {
+        return path.to_owned();
+    }
+    let mut bytes = Vec::with_capacity(path.len());
+    let mut rest = path.as_bytes();
+    while let [first, tail @ ..] = rest {
+        let hex = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match (first, hex) {
+            (b'%', Some(byte)) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            (byte, _) => {
+                bytes.push(*byte);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8(bytes).unwrap_or_else(|_| path.to_owned())
+}
+
+impl Site {
+    /// Where a target written in `from` leads; `None` when nowhere.
+    pub fn resolve(&self, from: &Document, target: &str) -> Option<Found> {
+        if is_absolute(target) {
+            return Some(Found { external: true, ..Found::at(target.to_owned()) });
+        }
+        let (path, query, fragment) = split(target);
+        let path = decoded(path);
+        let suffix = |url: &str| match fragment {
+            Some(fragment) => format!("{url}{query}#{fragment}"),
+            None => format!("{url}{query}"),
+        };
+        let source = match path.as_str() {
+            "" => Some(SourcePath::clone(&from.path)),
+            path => self.source_of(from, path),
+        };
+        if let Some(id) = source.and_then(|source| self.page_at(&source)) {
+            return Some(self.found_document(id, fragment, if path.is_empty() && query.is_empty() { None } else { Some(&suffix) }));
+        }
+        self.found_path(from, &path).map(|url| Found::at(suffix(&url)))
+    }
+
+    fn found_document(&self, id: super::PageId, fragment: Option<&str>, suffix: Option<&dyn Fn(&str) -> String>) -> Found {
+        let page = self.page(id);
+        let url = match suffix {
+            Some(suffix) => suffix(&self.url(&page.path)),
+            None => fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default(),
+        };
+        let anchors = || page.anchors();
+        let missing = fragment.filter(|fragment| !fragment.is_empty() && !anchors().any(|anchor| anchor == *fragment));
+        Found {
+            document: Some(SourcePath::clone(&page.document.path)),
+            anchors_fingerprint: fragment.map(|_| Fingerprint::of_parts(anchors().map(str::as_bytes))),
+            missing_anchor: missing.map(|fragment| (fragment.to_owned(), nearest(fragment, anchors()).map(str::to_owned))),
+            ..Found::at(url)
+        }
+    }
+
+    /// Why the page that a target names is not built, if that is why the target leads nowhere.
+    pub fn unbuilt(&self, from: &Document, target: &str) -> Option<&'static str> {
+        let source = self.source_of(from, &decoded(split(target).0))?;
+        self.drafts.contains(&source).then_some("it is a draft, or its date lies ahead")
+    }
+
+    /// Whether a target names a content file that could not be read.
+    pub fn is_broken(&self, from: &Document, target: &str) -> bool {
+        self.source_of(from, &decoded(split(target).0)).is_some_and(|source| self.broken.contains(&source))
+    }
+
+    /// The content file that a path without scheme names.
+    fn source_of(&self, from: &Document, path: &str) -> Option<SourcePath> {
+        if !path.ends_with(".md") {
+            return None;
+        }
+        let full = match path.strip_prefix('/') {
+            Some(rooted) => join("content", rooted.strip_prefix("content/").unwrap_or(rooted))?,
+            None => join(folder(&from.path), path)?,
+        };
+        self.sources.get(full.as_str()).cloned()
+    }
+
+    /// A path of the finished site, or a file beside the document, with the base path.
+    fn found_path(&self, from: &Document, path: &str) -> Option<String> {
+        if path.ends_with(".md") {
+            return None;
+        }
+        if let Some(url) = self.asset_beside(from, path) {
+            return Some(self.url(&url));
+        }
+        let page = self.page_at(&from.path).map_or("/", |id| self.page(id).path.as_str());
+        let full = match path.strip_prefix('/') {
+            Some(rooted) => format!("/{rooted}"),
+            None => {
+                let joined = join(page, path)?;
+                if path.ends_with('/') || path.ends_with("..") || path.ends_with('.') { format!("/{joined}/").replace("//", "/") } else { format!("/{joined}") }
+            }
+        };
+        if self.leads_somewhere(&full) {
+            return Some(self.url(&full));
+        }
+        // `/skills/python` is what people type for `/skills/python/`; the canonical form saves a redirect.
+        let folder = format!("{full}/");
+        self.leads_somewhere(&folder).then(|| self.url(&folder))
+    }
+
+    /// The site path of a content asset named relative to a document.
+    pub fn asset_beside(&self, from: &Document, path: &str) -> Option<String> {
+        if path.is_empty() || path.starts_with('/') {
+            return None;
+        }
+        let full = join(folder(&from.path), path)?;
+        let source = self.content_assets.get(full.as_str())?;
+        Some(self.content_asset_path(source))
+    }
+
+    /// A picture as a document refers to it: beside it, in `static/`, or elsewhere on the web.
+    pub fn document_picture(&self, from: &Document, target: &str) -> Option<Picture> {
+        if is_absolute(target) {
+            return Some(Picture { url: target.to_owned(), width: None, height: None, alt: String::new() });
+        }
+        let path = decoded(split(target).0);
+        if let Some(url) = self.asset_beside(from, &path) {
+            let full = join(folder(&from.path), &path)?;
+            return Some(self.picture_of(&full, &url));
+        }
+        self.static_picture(&path)
+    }
+
+    /// A picture in `static/`, by its path there.
+    pub fn static_picture(&self, path: &str) -> Option<Picture> {
+        let path = path.trim_start_matches('/');
+        let source = format!("static/{path}");
+        self.statics.contains(source.as_str()).then(|| self.picture_of(&source, &format!("/{path}")))
+    }
+
+    /// What an author may have meant by a target that leads nowhere.
+    pub fn near_targets(&self, from: &Document, target: &str) -> Option<String> {
+        let (path, _, fragment) = split(target);
+        let back = |word: &str| match fragment {
+            Some(fragment) => format!("{word}#{fragment}"),
+            None => word.to_owned(),
+        };
+        if path.ends_with(".md") {
+            let wanted = join(folder(&from.path), path)?;
+            // The file may be there as a folder with an `index.md`, or the other way round.
+            let twin = match wanted.strip_suffix("/index.md") {
+                Some(stem) => format!("{stem}.md"),
+                None => format!("{}/index.md", wanted.trim_end_matches(".md")),
+            };
+            let found = if self.sources.contains(twin.as_str()) { twin } else { nearest(&wanted, self.sources.iter().map(|path| &**path))?.to_owned() };
+            return Some(back(&relative(folder(&from.path), &found)));
+        }
+        if path.starts_with('/') {
+            return nearest(path, self.route_paths()).map(back);
+        }
+        let wanted = join(folder(&from.path), path)?;
+        let near = nearest(&wanted, self.content_assets.iter().map(|path| &**path))?;
+        Some(back(&relative(folder(&from.path), near)))
+    }
+}
+
+/// The way from a folder to a file.
+fn relative(folder: &str, file: &str) -> String {
+    let from: Vec<&str> = folder.split('/').collect();
+    let to: Vec<&str> = file.split('/').collect();
+    let common = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    let up = std::iter::repeat_n("..", from.len() - common);
+    up.chain(to[common..].iter().copied()).collect::<Vec<_>>().join("/")
+}

@@ -1,0 +1,28 @@
+//! The filters that Showpiece adds to Tera's: pure functions of their input, so nothing of them is recorded.
+
+use tera::{Kwargs, State, Tera, Value};
+
+use crate::content;
+use crate::value;
+
+/// Names of all filters there are, Tera's and ours, for suggestions.
+pub const NAMES: &[&str] = &[
+    "abs", "capitalize", "default", "escape", "escape_html", "escape_xml", "first", "float", "get", "group_by", "indent", "int", "join",
+    "json", "keys", "last", "length", "lower", "markdown", "newlines_to_br", "nth", "pairs", "plain", "pluralize", "replace", "reverse",
+    "round", "safe", "slug", "sort", "split", "str", "title", "trim", "trim_end", "trim_start", "truncate", "unique", "upper", "values",
+    "wordcount",
+];
+
+/// Adds our filters to an engine.
+pub fn register(tera: &mut Tera) {
+    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| Value::safe_string(&content::inline(text)));
+    tera.register_filter("plain", |text: &str, _: Kwargs, _: &State| content::plain(text));
+    tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| value::slugify(text));
+    tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
+}
+
+/// A value as JSON that may stand inside a `<script>` element.
+fn json(value: &Value) -> Value {
+    let text = serde_json::to_string(value).unwrap_or_else(|_| "null".to_owned());
+    Value::safe_string(&text.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029"))
+}

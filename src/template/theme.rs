@@ -1,0 +1,426 @@
+//! A theme and the themes it extends: manifests, templates, assets, translations, found in the site or in the program.
+//!
+//! In: the site's source files and the name of the theme. Out: a [`Theme`] whose files are already looked up, first
+//! match wins. Nothing is rendered here, and nothing is read from disk: the site's own themes come through `source`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde_json::Value as Json;
+
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
+use crate::source::Sources;
+use crate::yaml::{self, Origin};
+
+/// The files of `themes/` that come with the program: path below `themes/`, bytes.
+pub const BUNDLED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundled_themes.rs"));
+
+/// The template API that this program offers; a theme names the one it was made for.
+pub const API: u32 = 1;
+
+/// The theme that every other ends in.
+pub const BASE: &str = "base";
+
+/// `theme.yaml`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// The theme's name, the same as its folder's.
+    pub name: String,
+    /// The theme's own version.
+    pub version: String,
+    /// The template API it was made for.
+    pub api: u32,
+    /// One line for `theme list`.
+    #[serde(default)]
+    pub description: String,
+    /// The theme it builds on; `base` if left out.
+    #[serde(default)]
+    pub extends: Option<String>,
+    /// What a site can set below `theme_options`.
+    #[serde(default)]
+    pub options: BTreeMap<String, OptionSpec>,
+    /// Layouts beyond the standard templates (`layouts/x.html`), for documentation.
+    #[serde(default)]
+    pub layouts: Vec<String>,
+    /// Where the theme lives.
+    #[serde(default)]
+    pub homepage: Option<String>,
+    /// Its licence.
+    #[serde(default)]
+    pub license: Option<String>,
+}
+
+/// One option of a theme.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OptionSpec {
+    /// What kind of value.
+    #[serde(rename = "type")]
+    pub kind: OptionKind,
+    /// The value when the site sets none.
+    #[serde(default)]
+    pub default: Option<Json>,
+    /// The allowed values of a choice.
+    #[serde(default)]
+    pub values: Vec<String>,
+    /// One line of help.
+    #[serde(default)]
+    pub help: String,
+}
+
+/// The types an option can have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OptionKind {
+    /// One of `values`.
+    Choice,
+    /// `true` or `false`.
+    Boolean,
+    /// Any text.
+    Text,
+    /// A number.
+    Number,
+    /// A CSS colour.
+    Colour,
+    /// A font family.
+    Font,
+}
+
+/// Where the bytes of a theme's file are.
+#[derive(Debug, Clone)]
+pub enum ThemeBytes {
+    /// In the program.
+    Bundled(&'static [u8]),
+    /// In the site.
+    File(PathBuf),
+}
+
+/// A template's text with the path that diagnostics name.
+#[derive(Debug, Clone)]
+pub struct TemplateText {
+    /// The name under which the engine knows it (`project.html`, `atelier/project.html`).
+    pub name: String,
+    /// The file it came from.
+    pub path: SourcePath,
+    /// Its text.
+    pub text: Arc<str>,
+}
+
+/// A theme, complete with what it inherits.
+#[derive(Debug, Clone)]
+pub struct Theme {
+    /// The manifest of the chosen theme.
+    pub manifest: Manifest,
+    /// Names of the chain, the chosen theme first, `base` last.
+    pub chain: Vec<String>,
+    /// Every option of the chain with the value in force.
+    pub options: BTreeMap<String, Json>,
+    /// Templates of the chain under `theme/name.html`, and the site's own under `name.html`.
+    pub templates: Vec<TemplateText>,
+    /// Assets by path below `assets/`, first match of the chain.
+    pub assets: BTreeMap<String, ThemeBytes>,
+    /// Interface texts by dotted key.
+    pub translations: BTreeMap<String, Json>,
+    /// Texts that diagnostics may point into.
+    pub texts: Vec<(SourcePath, Arc<str>)>,
+}
+
+/// What the site asks of its theme.
+pub struct Request<'a> {
+    /// The theme's name.
+    pub name: &'a str,
+    /// `theme_options` of the configuration.
+    pub options: &'a serde_json::Map<String, Json>,
+    /// The site's language.
+    pub language: &'a str,
+    /// Finds the place of a key in the configuration (`theme`, `theme_options.scheme`).
+    pub place: &'a dyn Fn(&str) -> Place,
+}
+
+/// The names of all themes that the site and the program have, sorted.
+pub fn names(sources: &Sources) -> BTreeSet<String> {
+    let bundled = BUNDLED.iter().filter_map(|(path, _)| path.strip_suffix("/theme.yaml")).map(str::to_owned);
+    let own = sources
+        .files
+        .keys()
+        .filter_map(|path| path.strip_prefix("themes/")?.strip_suffix("/theme.yaml"))
+        .map(str::to_owned);
+    bundled.chain(own).filter(|name| !name.contains('/')).collect()
+}
+
+/// Finds the theme and all that it extends.
+pub fn load(sources: &Sources, request: &Request<'_>) -> (Option<Theme>, Vec<Diagnostic>) {
+    let mut loader = Loader { sources, diagnostics: Vec::new(), texts: Vec::new() };
+    let theme = loader.load(request);
+    (theme, loader.diagnostics)
+}
+
+struct Loader<'a> {
+    sources: &'a Sources,
+    diagnostics: Vec<Diagnostic>,
+    texts: Vec<(SourcePath, Arc<str>)>,
+}
+
+impl Loader<'_> {
+    fn load(&mut self, request: &Request<'_>) -> Option<Theme> {
+        let manifests = self.chain(request)?;
+        let chain: Vec<String> = manifests.iter().map(|manifest| manifest.name.clone()).collect();
+        let options = self.options(request, &manifests);
+        let (templates, assets) = (self.templates(&chain), self.assets(&chain));
+        let translations = self.translations(&chain, request.language);
+        let manifest = manifests.into_iter().next()?;
+        let texts = std::mem::take(&mut self.texts);
+        Some(Theme { manifest, chain, options, templates, assets, translations, texts })
+    }
+
+    fn chain(&mut self, request: &Request<'_>) -> Option<Vec<Manifest>> {
+        let mut manifests: Vec<Manifest> = Vec::new();
+        let mut next = Some((request.name.to_owned(), (request.place)("theme")));
+        while let Some((name, place)) = next {
+            if manifests.iter().any(|manifest| manifest.name == name) {
+                let message = format!("the theme `{name}` extends itself");
+                self.diagnostics.push(Diagnostic::new(Code::UnknownTheme, message).at(place));
+                return None;
+            }
+            let manifest = self.manifest(&name, &place)?;
+            next = match (&manifest.extends, name.as_str()) {
+                (_, BASE) => None,
+                (None, _) => Some((BASE.to_owned(), place)),
+                (Some(parent), _) => Some((parent.clone(), place)),
+            };
+            manifests.push(manifest);
+        }
+        Some(manifests)
+    }
+
+    fn manifest(&mut self, name: &str, place: &Place) -> Option<Manifest> {
+        let Some((path, text)) = self.text(name, "theme.yaml") else {
+            let known = names(self.sources);
+            let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let diagnostic = Diagnostic::new(Code::UnknownTheme, format!("there is no theme `{name}`"))
+                .at(place.clone())
+                .suggest(nearest(name, known.iter().map(String::as_str)))
+                .help(format!("the themes here are {list}; a theme of your own lives in `themes/{name}/theme.yaml`"));
+            self.diagnostics.push(diagnostic);
+            return None;
+        };
+        let origin = Origin::file(&path);
+        match yaml::from_str::<Manifest>(&text, &origin) {
+            Ok(manifest) if manifest.api > API => {
+                let message = format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
+                let place = yaml::place(&text, &origin, "api");
+                self.diagnostics.push(Diagnostic::new(Code::ThemeApi, message).at(place).help("update Showpiece, or use an older version of the theme"));
+                None
+            }
+            Ok(manifest) => Some(Manifest { name: name.to_owned(), ..manifest }),
+            Err(diagnostics) => {
+                self.diagnostics.extend(diagnostics);
+                None
+            }
+        }
+    }
+
+    /// The text of a file of one theme; the site's own copy of a theme wins over the bundled one as a whole.
+    fn text(&mut self, theme: &str, file: &str) -> Option<(SourcePath, Arc<str>)> {
+        let (path, text) = self.find_text(theme, file)?;
+        self.texts.push((Arc::clone(&path), Arc::clone(&text)));
+        Some((path, text))
+    }
+
+    fn find_text(&self, theme: &str, file: &str) -> Option<(SourcePath, Arc<str>)> {
+        if self.is_own(theme) {
+            let path = format!("themes/{theme}/{file}");
+            let source = self.sources.files.get(path.as_str())?;
+            return source.text().map(|text| (Arc::clone(&source.path), Arc::clone(text)));
+        }
+        let wanted = format!("{theme}/{file}");
+        let index = BUNDLED.binary_search_by(|(path, _)| (*path).cmp(&wanted)).ok()?;
+        let text = std::str::from_utf8(BUNDLED[index].1).ok()?;
+        Some((format!("theme:{wanted}").into(), text.into()))
+    }
+
+    fn is_own(&self, theme: &str) -> bool {
+        self.sources.files.contains_key(format!("themes/{theme}/theme.yaml").as_str())
+    }
+
+    /// Paths of a theme's files below `folder`, relative to it, sorted.
+    fn list(&self, theme: &str, folder: &str) -> Vec<String> {
+        if self.is_own(theme) {
+            let prefix = format!("themes/{theme}/{folder}/");
+            return self.sources.files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect();
+        }
+        let prefix = format!("{theme}/{folder}/");
+        BUNDLED.iter().filter_map(|(path, _)| path.strip_prefix(&prefix)).map(str::to_owned).collect()
+    }
+
+    fn templates(&mut self, chain: &[String]) -> Vec<TemplateText> {
+        let mut templates = Vec::new();
+        for source in self.sources.files.values() {
+            if let (Some(name), Some(text)) = (source.path.strip_prefix("templates/"), source.text()) {
+                templates.push(TemplateText { name: name.to_owned(), path: Arc::clone(&source.path), text: Arc::clone(text) });
+            }
+        }
+        for theme in chain {
+            for file in self.list(theme, "templates") {
+                if let Some((path, text)) = self.text(theme, &format!("templates/{file}")) {
+                    templates.push(TemplateText { name: format!("{theme}/{file}"), path, text });
+                }
+            }
+        }
+        templates
+    }
+
+    fn assets(&self, chain: &[String]) -> BTreeMap<String, ThemeBytes> {
+        let mut assets = BTreeMap::new();
+        for theme in chain.iter().rev() {
+            for file in self.list(theme, "assets") {
+                if let Some(bytes) = self.bytes(theme, &format!("assets/{file}")) {
+                    assets.insert(file, bytes);
+                }
+            }
+        }
+        assets
+    }
+
+    fn bytes(&self, theme: &str, file: &str) -> Option<ThemeBytes> {
+        if self.is_own(theme) {
+            let path = format!("themes/{theme}/{file}");
+            return self.sources.files.get(path.as_str()).map(|source| ThemeBytes::File(source.absolute.clone()));
+        }
+        let wanted = format!("{theme}/{file}");
+        let index = BUNDLED.binary_search_by(|(path, _)| (*path).cmp(&wanted)).ok()?;
+        Some(ThemeBytes::Bundled(BUNDLED[index].1))
+    }
+
+    /// Interface texts: English of the whole chain below the site's language, so that no key is ever missing.
+    fn translations(&mut self, chain: &[String], language: &str) -> BTreeMap<String, Json> {
+        let mut texts = BTreeMap::new();
+        let short = language.split('-').next().unwrap_or(language);
+        let mut languages = vec!["en"];
+        languages.extend([short, language].into_iter().filter(|name| *name != "en"));
+        languages.dedup();
+        for name in languages {
+            for theme in chain.iter().rev() {
+                if let Some((path, text)) = self.text(theme, &format!("i18n/{name}.yaml")) {
+                    self.read_translations(&path, &text, &mut texts);
+                }
+            }
+            let path = format!("i18n/{name}.yaml");
+            if let Some(text) = self.sources.get(&path).and_then(|source| source.text()) {
+                self.read_translations(&path.into(), text, &mut texts);
+            }
+        }
+        texts
+    }
+
+    fn read_translations(&mut self, path: &SourcePath, text: &str, texts: &mut BTreeMap<String, Json>) {
+        let origin = Origin::file(path);
+        match yaml::from_str::<BTreeMap<String, Json>>(text, &origin) {
+            Ok(map) => map.into_iter().for_each(|(key, value)| flatten(key, value, texts)),
+            Err(diagnostics) => self.diagnostics.extend(diagnostics),
+        }
+    }
+
+    fn options(&mut self, request: &Request<'_>, manifests: &[Manifest]) -> BTreeMap<String, Json> {
+        let mut specs: BTreeMap<&str, &OptionSpec> = BTreeMap::new();
+        for manifest in manifests.iter().rev() {
+            specs.extend(manifest.options.iter().map(|(name, spec)| (name.as_str(), spec)));
+        }
+        let mut options: BTreeMap<String, Json> =
+            specs.iter().map(|(name, spec)| ((*name).to_owned(), spec.default.clone().unwrap_or(Json::Null))).collect();
+        let themes = names(self.sources);
+        for (key, value) in request.options {
+            match value {
+                Json::Object(own) if themes.contains(key) => {
+                    if manifests.iter().any(|manifest| manifest.name == *key) {
+                        for (name, value) in own {
+                            self.option(request, &specs, (&format!("theme_options.{key}.{name}"), name, value), &mut options);
+                        }
+                    }
+                }
+                _ => self.option(request, &specs, (&format!("theme_options.{key}"), key, value), &mut options),
+            }
+        }
+        options
+    }
+
+    fn option(
+        &mut self,
+        request: &Request<'_>,
+        specs: &BTreeMap<&str, &OptionSpec>,
+        (path, name, value): (&str, &str, &Json),
+        options: &mut BTreeMap<String, Json>,
+    ) {
+        let Some(spec) = specs.get(name) else {
+            let known = specs.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let diagnostic = Diagnostic::new(Code::ThemeOption, format!("the theme `{}` has no option `{name}`", request.name))
+                .at((request.place)(path))
+                .suggest(nearest(name, specs.keys().copied()))
+                .help(if known.is_empty() { "it has no options".to_owned() } else { format!("its options are {known}") });
+            self.diagnostics.push(diagnostic);
+            return;
+        };
+        match spec.complaint(value) {
+            None => {
+                options.insert(name.to_owned(), value.clone());
+            }
+            Some(wanted) => {
+                let near = value.as_str().and_then(|text| nearest(text, spec.values.iter().map(String::as_str)));
+                let message = format!("the option `{name}` wants {wanted}");
+                self.diagnostics.push(Diagnostic::new(Code::ThemeOption, message).at((request.place)(path)).suggest(near));
+            }
+        }
+    }
+}
+
+impl OptionSpec {
+    /// What the option wants, if `value` is not it.
+    fn complaint(&self, value: &Json) -> Option<String> {
+        let fits = match self.kind {
+            OptionKind::Choice => value.as_str().is_some_and(|text| self.values.iter().any(|allowed| allowed == text)),
+            OptionKind::Boolean => value.is_boolean(),
+            OptionKind::Number => value.is_number(),
+            OptionKind::Text | OptionKind::Font => value.is_string(),
+            OptionKind::Colour => value.as_str().is_some_and(is_colour),
+        };
+        if fits {
+            return None;
+        }
+        Some(match self.kind {
+            OptionKind::Choice => format!("one of {}", self.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")),
+            OptionKind::Boolean => "`true` or `false`".to_owned(),
+            OptionKind::Number => "a number".to_owned(),
+            OptionKind::Text => "a text".to_owned(),
+            OptionKind::Font => "the name of a font family".to_owned(),
+            OptionKind::Colour => "a colour (`#1f4d3a` or a CSS colour function)".to_owned(),
+        })
+    }
+}
+
+/// Whether a text looks like a CSS colour and nothing else: it is written into a style sheet.
+fn is_colour(text: &str) -> bool {
+    let hex = text.strip_prefix('#').is_some_and(|digits| {
+        matches!(digits.len(), 3 | 4 | 6 | 8) && digits.chars().all(|digit| digit.is_ascii_hexdigit())
+    });
+    let function = ["rgb(", "hsl(", "oklch(", "oklab("].iter().any(|name| text.starts_with(name))
+        && text.ends_with(')')
+        && text.chars().all(|letter| letter.is_ascii_alphanumeric() || " .,%/()-".contains(letter));
+    hex || function
+}
+
+/// Lays nested maps out as dotted keys; a map of plural forms (`one`, `other`) stays whole.
+fn flatten(key: String, value: Json, texts: &mut BTreeMap<String, Json>) {
+    match value {
+        Json::Object(map) if !map.contains_key("other") => {
+            for (name, value) in map {
+                flatten(format!("{key}.{name}"), value, texts);
+            }
+        }
+        value => {
+            texts.insert(key, value);
+        }
+    }
+}

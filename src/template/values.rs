@@ -1,0 +1,78 @@
+//! Values that many templates show, turned into Tera's form once and shared: cards, skills, the profile.
+//!
+//! A value is only handed out together with the read that it stands for, so sharing does not bypass the recording.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use tera::{Map, Value};
+
+use crate::site::{PageId, Site, SkillIndex, View};
+
+/// The shared values of one version of the site.
+pub struct Values {
+    cards: Vec<OnceLock<Value>>,
+    skills: Vec<OnceLock<Value>>,
+    data: BTreeMap<String, OnceLock<Value>>,
+    site: OnceLock<Value>,
+    profile: OnceLock<Value>,
+}
+
+fn once<T: serde::Serialize>(cell: &OnceLock<Value>, value: &T) -> Value {
+    cell.get_or_init(|| Value::from_serializable(value)).clone()
+}
+
+impl Values {
+    /// Empty places for everything that `site` has.
+    pub fn of(site: &Site) -> Self {
+        let empty = |count: usize| std::iter::repeat_with(OnceLock::new).take(count).collect();
+        Self {
+            cards: empty(site.page_count()),
+            skills: empty(site.skill_count()),
+            data: site.data_names().map(|name| (name.to_owned(), OnceLock::new())).collect(),
+            site: OnceLock::new(),
+            profile: OnceLock::new(),
+        }
+    }
+
+    /// A page's card.
+    pub fn card(&self, view: &View, id: PageId) -> Value {
+        once(&self.cards[id.index()], view.card(id))
+    }
+
+    /// A skill.
+    pub fn skill(&self, view: &View, id: SkillIndex) -> Value {
+        once(&self.skills[id.index()], view.skill(id))
+    }
+
+    /// All skills under their headings.
+    pub fn skill_groups(&self, view: &View) -> Value {
+        let groups = view.skill_groups().into_iter().map(|(name, ids)| {
+            let skills: Vec<Value> = ids.into_iter().map(|id| self.skill(view, id)).collect();
+            let mut map = Map::new();
+            map.insert("name".into(), name.into());
+            map.insert("skills".into(), skills.into());
+            Value::from(map)
+        });
+        groups.collect::<Vec<_>>().into()
+    }
+
+    /// The facts of the site.
+    pub fn site(&self, view: &View) -> Value {
+        once(&self.site, view.site_summary())
+    }
+
+    /// The person.
+    pub fn profile(&self, view: &View) -> Value {
+        once(&self.profile, view.profile())
+    }
+
+    /// A data file; none if there is no such file.
+    pub fn data(&self, view: &View, name: &str) -> Value {
+        let value = view.data(name);
+        match (self.data.get(name), value) {
+            (Some(cell), Some(value)) => once(cell, value),
+            _ => Value::none(),
+        }
+    }
+}
