@@ -56,7 +56,7 @@ fn parse(text: &str) -> Result<Parameters, Mistake> {
         }
         let (parameter, after) = value(after).ok_or_else(|| (begin..end + 2, format!("the default of `{name}` is not closed")))?;
         parameters.insert(name.to_owned(), parameter);
-        rest = after.trim_start();
+        rest = after.trim_start_matches([',', ' ', '\n']);
     }
     Ok(parameters)
 }
