@@ -1,1 +1,32 @@
-//! Layer placeholder for `content`; its owner replaces this line.
+//! Layer 5, **parse**: front matter and Markdown; one file in, one [`Document`] out.
+//!
+//! Pure: what comes out depends on the text and the settings alone. A document holds nodes with spans, the links, images,
+//! headings and components in them, and its facts; other pages, files and URLs are not known here, and no page's HTML is made
+//! here.
+
+mod anchor;
+mod attributes;
+mod autolink;
+mod code_block;
+mod component;
+mod finish;
+mod footnote;
+mod frame;
+mod heading;
+mod markdown;
+mod math;
+mod node;
+mod raw_html;
+pub mod text;
+pub mod toc;
+mod url;
+
+pub use anchor::slug as anchor;
+pub use code_block::CodeBlock;
+pub use markdown::{Input, parse as parse_body};
+pub use node::{
+    Alert, Align, Argument, Body, ComponentCall, Footnote, Heading, Kind, Node, Reference, Tag, Words,
+};
+
+/// What the configuration says about Markdown.
+pub use crate::config::{Markdown as Settings, RawHtml};

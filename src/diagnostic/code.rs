@@ -256,4 +256,52 @@ codes! {
         why: "The folder is not writable, or the disk is full. What was made before it was taken back.",
         wrong: "$ showpiece init /usr/share/my-site",
         right: "$ showpiece init ~/my-site" }
+    /// A line of a component that cannot be read.
+    ComponentSyntax "component-syntax" Error {
+        what: "A line that calls a component has no name, or its arguments are not written as `{key=\"value\"}`.",
+        why: "What cannot be read would be left out of the page, or shown as text with colons.",
+        wrong: ":::callout{kind=tip, title=Backups}",
+        right: ":::callout{kind=\"tip\" title=\"Backups\"}" }
+    /// A container component without its closing line.
+    UnclosedComponent "unclosed-component" Error {
+        what: "A component was opened with `:::` and not closed in the same list item, quote or text.",
+        why: "Everything after it would be put into the component.",
+        wrong: ":::callout{kind=\"note\"}\nMind the order.\n\n## Next",
+        right: ":::callout{kind=\"note\"}\nMind the order.\n:::\n\n## Next" }
+    /// A closing line without a component.
+    StrayComponentEnd "stray-component-end" Error {
+        what: "A line of colons closes no component, or has another number of colons than the line that opened it.",
+        why: "Containers nest by the number of their colons: the outer one has more.",
+        wrong: "::::columns\n:::callout\nOne.\n:::\n:::",
+        right: "::::columns\n:::callout\nOne.\n:::\n::::" }
+    /// A formula that cannot be read.
+    MathSyntax "math-syntax" Error {
+        what: "The text between dollar signs is not TeX notation that Showpiece knows.",
+        why: "Formulas become MathML when the site is built, so that no script is needed to read them.",
+        wrong: "$\\frac{1}{2$",
+        right: "$\\frac{1}{2}$ (or `\\$` where a dollar sign is meant)" }
+    /// Two headings with the same explicit id.
+    DuplicateHeadingId "duplicate-heading-id" Error {
+        what: "Two headings of a page have the same id in braces.",
+        why: "A link to the id reaches only the first of them.",
+        wrong: "## Setup {#setup}\n## Setup on Windows {#setup}",
+        right: "## Setup {#setup}\n## Setup on Windows {#setup-windows}" }
+    /// A first-level heading in the text.
+    HeadingLevel "heading-level" Warning {
+        what: "The text of a page has a first-level heading (`# …`).",
+        why: "The page's title is its first-level heading; a second one confuses screen readers and search engines.",
+        wrong: "---\ntitle: Ledgerline\n---\n\n# Ledgerline\n\n# Problem",
+        right: "---\ntitle: Ledgerline\n---\n\n## Problem" }
+    /// A reference link without a definition.
+    UnknownReference "unknown-reference" Warning {
+        what: "A link names a definition that the page does not have.",
+        why: "Readers would see the brackets instead of a link.",
+        wrong: "See the [handbook][hb].",
+        right: "See the [handbook][hb].\n\n[hb]: https://example.org/handbook" }
+    /// A footnote that nothing refers to.
+    UnusedFootnote "unused-footnote" Warning {
+        what: "A footnote is defined, and nothing in the page refers to it.",
+        why: "It is not shown, so its text is lost; often the reference has another spelling.",
+        wrong: "Measured on one machine.[^bench]\n\n[^benchmark]: A laptop of 2021.",
+        right: "Measured on one machine.[^bench]\n\n[^bench]: A laptop of 2021." }
 }

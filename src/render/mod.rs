@@ -1,1 +1,3 @@
-//! Layer placeholder for `render`; its owner replaces this line.
+//! Layer 8, **render**: one file per kind of output.
+
+pub mod body;

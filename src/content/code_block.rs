@@ -1,0 +1,101 @@
+//! A code block between Markdown and [`code`](crate::code): its text is put together from lines that may be indented or
+//! quoted in the file, and what is found in it is led back to the file's bytes.
+
+use std::ops::Range;
+
+use super::markdown::Input;
+use crate::code::{Block, Finding, FindingSpan};
+use crate::diagnostic::{Diagnostic, Place, Span};
+
+/// A code block with its place.
+#[derive(Debug, Clone)]
+pub struct CodeBlock {
+    /// Language, attributes, source and tokens.
+    pub block: Block,
+    /// The whole block in the file.
+    pub span: Span,
+    /// The words after the fence.
+    pub info: Span,
+    /// Where the pieces of the source stand: (byte of the source, byte of the file), rising.
+    lines: Vec<(u32, u32)>,
+}
+
+impl CodeBlock {
+    /// The file's bytes for a span of the source.
+    pub fn place(&self, span: Span) -> Span {
+        let start = self.offset(span.start);
+        let end = if span.end > span.start { self.offset(span.end - 1) + 1 } else { start };
+        Span { start, end: end.max(start) }
+    }
+
+    fn offset(&self, at: u32) -> u32 {
+        let index = self.lines.partition_point(|(source, _)| *source <= at);
+        match self.lines.get(index.saturating_sub(1)) {
+            Some((source, file)) => file + at.saturating_sub(*source),
+            None => self.span.start,
+        }
+    }
+
+    /// A finding as a diagnostic at its place in `path`.
+    pub fn diagnostic(&self, finding: Finding, path: &crate::diagnostic::SourcePath) -> Diagnostic {
+        let span = match finding.span {
+            FindingSpan::Info(span) => span.shift(self.info.start as usize),
+            FindingSpan::Source(span) => self.place(span),
+        };
+        let diagnostic = Diagnostic::new(finding.code, finding.message).at(Place::new(path, span)).caret(finding.caret);
+        finding.help.into_iter().fold(diagnostic, Diagnostic::help)
+    }
+}
+
+/// A code block whose end has not come yet.
+pub(super) struct CodeCapture {
+    fenced: bool,
+    range: Range<usize>,
+    source: String,
+    /// The pieces; those that follow each other in the file are one.
+    lines: Vec<(u32, u32)>,
+    end: usize,
+}
+
+impl CodeCapture {
+    pub(super) fn new(fenced: bool, range: Range<usize>) -> Self {
+        Self { fenced, range, source: String::new(), lines: Vec::new(), end: usize::MAX }
+    }
+
+    pub(super) fn push(&mut self, text: &str, range: &Range<usize>) {
+        if self.end != range.start {
+            let place = Span::new(self.source.len(), range.start);
+            self.lines.push((place.start, Span::new(range.start, range.start).start));
+        }
+        self.end = range.end;
+        self.source.push_str(text);
+    }
+}
+
+pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>) -> (CodeBlock, Vec<Diagnostic>) {
+    let body = input.file.get(input.offset..).unwrap_or_default();
+    let info = if capture.fenced { info_range(body, &capture.range) } else { capture.range.start..capture.range.start };
+    let (block, findings) = Block::parse(&body[info.clone()], &capture.source);
+    let offset = Span::new(input.offset, input.offset).start;
+    for (_, file) in &mut capture.lines {
+        *file += offset;
+    }
+    let block = CodeBlock {
+        block,
+        span: Span::from(capture.range).shift(input.offset),
+        info: Span::from(info).shift(input.offset),
+        lines: capture.lines,
+    };
+    let diagnostics = findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
+    (block, diagnostics)
+}
+
+/// The words after the opening fence, as written: the parser resolves escapes, and so hides where they stand.
+fn info_range(body: &str, block: &Range<usize>) -> Range<usize> {
+    let text = body.get(block.clone()).unwrap_or_default();
+    let line = text.lines().next().unwrap_or_default();
+    let fence = line.len() - line.trim_start_matches(['`', '~']).len();
+    let start = line.len() - line[fence..].trim_start().len();
+    let length = line[start..].trim_end().len();
+    block.start + start..block.start + start + length
+}

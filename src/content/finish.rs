@@ -1,0 +1,23 @@
+//! What is counted when all nodes are there: words, lines of code, imports, the end of the summary.
+
+use super::node::{Body, Kind, Tag};
+use super::text::{WordCount, text_of};
+
+pub(super) fn measure(body: &mut Body, file: &str) {
+    let mut count = WordCount::default();
+    for (index, node) in body.nodes.iter().enumerate() {
+        match &node.kind {
+            Kind::Text(words) | Kind::InlineCode(words) => count.add(text_of(words, node, file)),
+            Kind::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link(_)) => {}
+            Kind::End(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link(_)) => {}
+            Kind::More => {
+                body.more = body.more.or(Some(index));
+                count.pause();
+            }
+            _ => count.pause(),
+        }
+    }
+    body.words = count.total();
+    body.code_lines = body.code.iter().map(|code| code.block.source.lines().count()).sum();
+    body.imports = body.code.iter().flat_map(|code| code.block.imports.iter().cloned()).collect();
+}

@@ -1,0 +1,528 @@
+//! **parse**, the body: Markdown text in, a [`Body`] and diagnostics out; pure.
+//!
+//! The Markdown parser's events become nodes with spans into the file. Work that needs more than one event (components, code
+//! blocks, raw HTML, autolinks, figures, footnotes) is done by one file each; this one hands the events out and must not
+//! write HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start, TagEnd,
+};
+
+use super::code_block::CodeCapture;
+use super::component::{self, Prepared};
+use super::node::{Alert, Align, Body, Kind, Node, Reference, Tag, Words};
+use super::raw_html::HtmlCapture;
+use super::url::{self, Use};
+use super::{Settings, autolink, code_block, finish, footnote, frame, heading, math, raw_html};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
+
+/// What the body is parsed from.
+#[derive(Debug, Clone, Copy)]
+pub struct Input<'a> {
+    /// The file, for diagnostics.
+    pub path: &'a SourcePath,
+    /// The text of the whole file.
+    pub file: &'a str,
+    /// Where the body begins in it.
+    pub offset: usize,
+    /// What the configuration says.
+    pub settings: &'a Settings,
+}
+
+/// Parses the body.
+pub fn parse(input: Input<'_>) -> (Body, Vec<Diagnostic>) {
+    let source = input.file.get(input.offset..).unwrap_or_default();
+    let options = options(input.settings);
+    let prepared = component::prepare(source, options);
+    let mut gather = Gather::new(input, &prepared);
+    let mut broken = Vec::new();
+    let callback = |link: BrokenLink<'_>| {
+        broken.push((link.span, link.link_type, link.reference.to_string()));
+        None
+    };
+    let parser = Parser::new_with_broken_link_callback(&prepared.text, options, Some(callback));
+    for (event, range) in parser.into_offset_iter() {
+        gather.event(event, range);
+    }
+    gather.finish(broken)
+}
+
+/// The extensions that the format has.
+pub fn options(settings: &Settings) -> Options {
+    let mut options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_MATH
+        | Options::ENABLE_GFM
+        | Options::ENABLE_DEFINITION_LIST;
+    options.set(Options::ENABLE_SMART_PUNCTUATION, settings.smart_punctuation);
+    options
+}
+
+/// The state of one pass over the events.
+pub(super) struct Gather<'a> {
+    pub(super) input: Input<'a>,
+    pub(super) prepared: &'a Prepared<'a>,
+    pub(super) body: Body,
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// Open blocks and components, outermost first.
+    pub(super) frames: Vec<frame::Frame>,
+    pub(super) headings: Vec<heading::Written>,
+    /// Labels of footnote references; numbers are known at the end.
+    pub(super) footnote_labels: Vec<String>,
+    pub(super) sanitiser: raw_html::Sanitiser,
+    image: Option<ImageCapture>,
+    code: Option<CodeCapture>,
+    html: Option<HtmlCapture>,
+    /// Where the current run of inline nodes begins, and whether it may hold a bare address.
+    inline_start: usize,
+    may_autolink: bool,
+    link_start: usize,
+    body_rows: bool,
+}
+
+struct ImageCapture {
+    depth: usize,
+    reference: Reference,
+    span: Span,
+}
+
+impl<'a> Gather<'a> {
+    fn new(input: Input<'a>, prepared: &'a Prepared<'a>) -> Self {
+        let mut body = Body::default();
+        body.nodes.reserve(prepared.text.len() / 24);
+        Self {
+            input,
+            prepared,
+            body,
+            diagnostics: Vec::new(),
+            frames: Vec::new(),
+            headings: Vec::new(),
+            footnote_labels: Vec::new(),
+            sanitiser: raw_html::Sanitiser::default(),
+            image: None,
+            code: None,
+            html: None,
+            inline_start: 0,
+            may_autolink: false,
+            link_start: 0,
+            body_rows: false,
+        }
+    }
+
+    /// The text that was parsed, whose offsets are those of the body.
+    pub(super) fn source(&self) -> &'a str {
+        &self.prepared.text
+    }
+
+    /// A range of the body as a span of the file.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        Span::new(range.start + self.input.offset, range.end + self.input.offset)
+    }
+
+    pub(super) fn push(&mut self, kind: Kind, range: &Range<usize>) {
+        let span = self.span(range);
+        self.body.nodes.push(Node { span, kind });
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.diagnostics.push(diagnostic.at(Place::new(self.input.path, span)));
+    }
+
+    /// `None` where the text is what the file has at `range`.
+    fn words(&self, text: CowStr<'_>, range: &Range<usize>) -> Words {
+        if let CowStr::Borrowed(borrowed) = text {
+            let here = self.source().as_ptr() as usize + range.start;
+            if borrowed.as_ptr() as usize == here && borrowed.len() == range.len() {
+                return None;
+            }
+        }
+        if self.source().get(range.clone()) == Some(&*text) {
+            return None;
+        }
+        Some(text.into_string().into_boxed_str())
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.image.is_some() {
+            return self.image_event(event);
+        }
+        match event {
+            Event::Text(text) => self.text(text, range),
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Code(code) => self.inline_code(code, &range),
+            Event::SoftBreak => self.push(Kind::SoftBreak, &range),
+            Event::HardBreak => self.push(Kind::HardBreak, &range),
+            Event::Rule => {
+                self.flush_inline();
+                self.push(Kind::Rule, &range);
+                self.inline_start = self.body.nodes.len();
+            }
+            Event::Html(html) => match &mut self.html {
+                Some(capture) => capture.push(&html, &range),
+                None => self.html(html.into_string(), range, true),
+            },
+            Event::InlineHtml(html) => self.html(html.into_string(), range, false),
+            Event::InlineMath(math) => self.math(&math, range, false),
+            Event::DisplayMath(math) => self.math(&math, range, true),
+            Event::FootnoteReference(label) => {
+                let index = self.footnote_labels.len() as u32;
+                self.footnote_labels.push(label.into_string());
+                self.push(Kind::FootnoteReference(index, 0), &range);
+            }
+            Event::TaskListMarker(done) => self.task(done, &range),
+        }
+    }
+
+    fn text(&mut self, text: CowStr<'_>, range: Range<usize>) {
+        if let Some(capture) = &mut self.code {
+            return capture.push(&text, &range);
+        }
+        if let Some(capture) = &mut self.html {
+            return capture.push(&text, &range);
+        }
+        self.may_autolink = self.may_autolink || autolink::may_begin(&text);
+        let words = self.words(text, &range);
+        self.push(Kind::Text(words), &range);
+    }
+
+    /// Inline code's own bytes are found inside its backquotes, so that it need not be copied.
+    fn inline_code(&mut self, code: CowStr<'_>, range: &Range<usize>) {
+        let inside = match &code {
+            CowStr::Borrowed(text) => {
+                let start = (text.as_ptr() as usize).wrapping_sub(self.source().as_ptr() as usize);
+                let inside = start..start.wrapping_add(text.len());
+                (self.source().get(inside.clone()) == Some(text)).then_some(inside)
+            }
+            _ => None,
+        };
+        match inside {
+            Some(inside) => self.push(Kind::InlineCode(None), &inside),
+            None => self.push(Kind::InlineCode(Some(code.into_string().into_boxed_str())), range),
+        }
+    }
+
+    fn start(&mut self, tag: Start<'_>, range: Range<usize>) {
+        match tag {
+            Start::Emphasis => return self.push(Kind::Start(Tag::Emphasis), &range),
+            Start::Strong => return self.push(Kind::Start(Tag::Strong), &range),
+            Start::Strikethrough | Start::Subscript | Start::Superscript => {
+                return self.push(Kind::Start(Tag::Strikethrough), &range);
+            }
+            Start::Link { link_type, dest_url, title, .. } => {
+                let reference = self.reference(link_type, &dest_url, &title, &range);
+                let index = self.body.links.len() as u32;
+                self.body.links.push(reference);
+                self.link_start = self.body.nodes.len();
+                return self.push(Kind::Start(Tag::Link(index)), &range);
+            }
+            Start::Image { link_type, dest_url, title, .. } => {
+                let reference = self.reference(link_type, &dest_url, &title, &range);
+                self.image = Some(ImageCapture { depth: 0, reference, span: self.span(&range) });
+                return;
+            }
+            _ => {}
+        }
+        self.flush_inline();
+        self.start_block(tag, range);
+        self.inline_start = self.body.nodes.len();
+    }
+
+    fn start_block(&mut self, tag: Start<'_>, range: Range<usize>) {
+        let tag = match tag {
+            Start::Paragraph => Tag::Paragraph,
+            Start::Heading { level, id, classes, attrs } => {
+                let written = heading::Written::new(level as u8, id, &classes, !attrs.is_empty());
+                self.start_heading(written, &range)
+            }
+            Start::BlockQuote(kind) => self.open_frame(kind.map_or(Tag::Quote, |kind| Tag::Alert(alert(kind)))),
+            Start::List(first) => self.open_frame(Tag::List(first.map(|n| u32::try_from(n).unwrap_or(u32::MAX)))),
+            Start::Item => self.open_frame(Tag::Item),
+            Start::FootnoteDefinition(label) => {
+                let index = self.start_footnote(label.into_string(), &range);
+                self.open_frame(Tag::Footnote(index))
+            }
+            Start::DefinitionList => self.open_frame(Tag::Definitions),
+            Start::DefinitionListTitle => Tag::Term,
+            Start::DefinitionListDefinition => self.open_frame(Tag::Definition),
+            Start::Table(alignments) => {
+                self.body_rows = false;
+                self.body.tables.push(alignments.into_iter().map(align).collect());
+                Tag::Table(self.body.tables.len() as u32 - 1)
+            }
+            Start::TableHead => Tag::TableHead,
+            Start::TableRow => {
+                if !self.body_rows {
+                    self.body_rows = true;
+                    self.push(Kind::Start(Tag::TableBody), &range);
+                }
+                Tag::TableRow
+            }
+            Start::TableCell => Tag::TableCell,
+            Start::CodeBlock(kind) => {
+                let fenced = matches!(kind, CodeBlockKind::Fenced(_));
+                self.code = Some(CodeCapture::new(fenced, range));
+                return;
+            }
+            Start::HtmlBlock => {
+                self.html = Some(HtmlCapture::new(range));
+                return;
+            }
+            _ => return,
+        };
+        self.push(Kind::Start(tag), &range);
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Emphasis => return self.push(Kind::End(Tag::Emphasis), &range),
+            TagEnd::Strong => return self.push(Kind::End(Tag::Strong), &range),
+            TagEnd::Strikethrough | TagEnd::Subscript | TagEnd::Superscript => {
+                return self.push(Kind::End(Tag::Strikethrough), &range);
+            }
+            TagEnd::Link => return self.end_link(&range),
+            TagEnd::Image => return,
+            _ => {}
+        }
+        self.flush_inline();
+        self.end_block(tag, range);
+        self.inline_start = self.body.nodes.len();
+    }
+
+    fn end_link(&mut self, range: &Range<usize>) {
+        if let Some(Node { kind: Kind::Start(tag), .. }) = self.body.nodes.get(self.link_start) {
+            let tag = *tag;
+            self.push(Kind::End(tag), range);
+        }
+    }
+
+    fn end_block(&mut self, tag: TagEnd, range: Range<usize>) {
+        let tag = match tag {
+            TagEnd::Paragraph => self.end_paragraph(),
+            TagEnd::Heading(_) => self.end_heading(&range),
+            TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::DefinitionList
+            | TagEnd::DefinitionListDefinition => match self.close_frame(&range) {
+                Some(tag) => tag,
+                None => return,
+            },
+            TagEnd::FootnoteDefinition => match self.close_frame(&range) {
+                Some(tag) => self.end_footnote(tag),
+                None => return,
+            },
+            TagEnd::DefinitionListTitle => Tag::Term,
+            TagEnd::Table => {
+                if self.body_rows {
+                    self.push(Kind::End(Tag::TableBody), &range);
+                }
+                Tag::Table((self.body.tables.len() as u32).saturating_sub(1))
+            }
+            TagEnd::TableHead => Tag::TableHead,
+            TagEnd::TableRow => Tag::TableRow,
+            TagEnd::TableCell => Tag::TableCell,
+            TagEnd::CodeBlock => return self.end_code(),
+            TagEnd::HtmlBlock => return self.end_html(),
+            _ => return,
+        };
+        self.push(Kind::End(tag), &range);
+    }
+
+    fn end_code(&mut self) {
+        if let Some(capture) = self.code.take() {
+            let (block, mut diagnostics) = code_block::finish(capture, &self.input);
+            let span = block.span;
+            self.diagnostics.append(&mut diagnostics);
+            let index = self.body.code.len() as u32;
+            self.body.code.push(block);
+            self.body.nodes.push(Node { span, kind: Kind::Code(index) });
+        }
+    }
+
+    fn end_html(&mut self) {
+        let Some(capture) = self.html.take() else { return };
+        let prepared = self.prepared;
+        match prepared.line_at(capture.range.start) {
+            Some(line) => self.component_line(line),
+            None => {
+                for (text, range) in capture.pieces {
+                    self.html(text, range, true);
+                }
+            }
+        }
+    }
+
+    /// A paragraph that holds nothing but a picture or a formula is not a paragraph.
+    fn end_paragraph(&mut self) -> Tag {
+        let start = self.inline_start.saturating_sub(1);
+        let tag = match self.body.nodes.get(self.inline_start..) {
+            Some([Node { kind: Kind::Image(_), .. }]) => Tag::Figure,
+            Some([first, Node { kind: Kind::Image(_), .. }, _]) if matches!(first.kind, Kind::Start(Tag::Link(_))) => {
+                Tag::Figure
+            }
+            Some([Node { kind: Kind::Math(true, _), .. }]) => Tag::Formula,
+            _ => Tag::Paragraph,
+        };
+        if let Some(node) = self.body.nodes.get_mut(start).filter(|node| node.kind == Kind::Start(Tag::Paragraph)) {
+            node.kind = Kind::Start(tag);
+            return tag;
+        }
+        Tag::Paragraph
+    }
+
+    /// Turns bare addresses of the inline nodes since the last block boundary into links.
+    pub(super) fn flush_inline(&mut self) {
+        if self.may_autolink && self.inline_start < self.body.nodes.len() {
+            let tail = self.body.nodes.split_off(self.inline_start);
+            let mut linker = autolink::Linker::new(self.input.file, &mut self.body);
+            linker.run(tail);
+        }
+        self.may_autolink = false;
+        self.close_raw(usize::MAX);
+    }
+
+    /// Closes raw HTML that was left open at `depth` frames or deeper.
+    pub(super) fn close_raw(&mut self, depth: usize) {
+        if let Some(closing) = self.sanitiser.close(depth) {
+            self.push(Kind::Html(Some(closing.into_boxed_str())), &(0..0));
+        }
+    }
+
+    fn task(&mut self, done: bool, range: &Range<usize>) {
+        let item = self.frames.iter_mut().rev().find_map(frame::Frame::as_item);
+        if let Some((tag, node)) = item {
+            *tag = Tag::Task;
+            if let Some(node) = self.body.nodes.get_mut(*node) {
+                node.kind = Kind::Start(Tag::Task);
+            }
+            self.push(Kind::TaskBox(done), range);
+        }
+    }
+
+    fn math(&mut self, math: &str, range: Range<usize>, display: bool) {
+        if !display && math::is_text(self.source(), &range) {
+            return self.text(CowStr::Borrowed(&self.source()[range.clone()]), range);
+        }
+        match math::render(math, display) {
+            Ok(mathml) => self.push(Kind::Math(display, mathml.into_boxed_str()), &range),
+            Err(message) => {
+                let diagnostic = Diagnostic::new(Code::MathSyntax, message)
+                    .caret("not understood")
+                    .help("put text that is not mathematics into backquotes, or write `\\$` for a dollar sign");
+                let span = self.span(&range);
+                self.report(diagnostic, span);
+                self.push(Kind::InlineCode(Some(math.into())), &range);
+            }
+        }
+    }
+
+    fn reference(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) -> Reference {
+        let target = match kind {
+            LinkType::Email => ["mailto:", target].concat(),
+            _ => target.to_owned(),
+        };
+        let whole = &self.source()[range.clone()];
+        let inline = matches!(kind, LinkType::Inline | LinkType::Autolink);
+        let found = if inline && !target.is_empty() { whole.rfind(target.as_str()) } else { None };
+        let span = match found {
+            Some(at) => Span::new(range.start + at, range.start + at + target.len()).shift(self.input.offset),
+            None => self.span(range),
+        };
+        Reference { target, title: title.to_owned(), alt: String::new(), span, safe: true }
+    }
+
+    /// Inside an image only its text counts.
+    fn image_event(&mut self, event: Event<'_>) {
+        let Some(image) = &mut self.image else { return };
+        match event {
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                image.reference.alt.push_str(&text);
+            }
+            Event::SoftBreak | Event::HardBreak => image.reference.alt.push(' '),
+            Event::Start(Start::Image { .. }) => image.depth += 1,
+            Event::End(TagEnd::Image) if image.depth > 0 => image.depth -= 1,
+            Event::End(TagEnd::Image) => {
+                if let Some(image) = self.image.take() {
+                    let index = self.body.images.len() as u32;
+                    self.body.images.push(image.reference);
+                    self.body.nodes.push(Node { span: image.span, kind: Kind::Image(index) });
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn html(&mut self, html: String, range: Range<usize>, block: bool) {
+        raw_html::add(self, html, range, block);
+    }
+
+    fn finish(mut self, broken: Vec<(Range<usize>, LinkType, String)>) -> (Body, Vec<Diagnostic>) {
+        self.flush_inline();
+        self.close_raw(0);
+        self.close_all();
+        self.name_headings();
+        footnote::number(&mut self);
+        self.check_references();
+        for (range, kind, label) in broken {
+            self.broken_reference(&range, kind, &label);
+        }
+        finish::measure(&mut self.body, self.input.file);
+        (self.body, self.diagnostics)
+    }
+
+    /// Dangerous targets lose their link, whether or not the diagnostic is heeded.
+    fn check_references(&mut self) {
+        let path = self.input.path;
+        let links = self.body.links.iter_mut().map(|link| (link, Use::Link));
+        let images = self.body.images.iter_mut().map(|image| (image, Use::Image));
+        for (reference, purpose) in links.chain(images) {
+            if let Some(scheme) = url::dangerous_scheme(&reference.target, purpose) {
+                reference.safe = false;
+                let diagnostic = Diagnostic::new(Code::DangerousUrl, format!("`{scheme}:` addresses are not allowed"))
+                    .at(Place::new(path, reference.span))
+                    .caret("a reader who follows it runs code or opens files")
+                    .help("link to an `https:` address, or to a file of the site");
+                self.diagnostics.push(diagnostic);
+            }
+        }
+    }
+
+    /// `[text][label]` without a definition. Indexing (`rows[0][1]`) and plain brackets are no such links.
+    fn broken_reference(&mut self, range: &Range<usize>, kind: LinkType, label: &str) {
+        let after_word = self.source()[..range.start].ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == ')');
+        let indexing = after_word || label.chars().all(|c| c.is_ascii_digit());
+        if indexing || !matches!(kind, LinkType::Reference | LinkType::Collapsed) {
+            return;
+        }
+        let diagnostic = Diagnostic::new(Code::UnknownReference, format!("no link is defined as `[{label}]`"))
+            .caret("shown as plain text")
+            .help(format!("add a line `[{label}]: https://…`, or write the target in parentheses"));
+        let span = self.span(range);
+        self.report(diagnostic, span);
+    }
+}
+
+fn alert(kind: BlockQuoteKind) -> Alert {
+    match kind {
+        BlockQuoteKind::Note => Alert::Note,
+        BlockQuoteKind::Tip => Alert::Tip,
+        BlockQuoteKind::Important => Alert::Important,
+        BlockQuoteKind::Warning => Alert::Warning,
+        BlockQuoteKind::Caution => Alert::Caution,
+    }
+}
+
+fn align(alignment: Alignment) -> Align {
+    match alignment {
+        Alignment::None => Align::Natural,
+        Alignment::Left => Align::Left,
+        Alignment::Center => Align::Center,
+        Alignment::Right => Align::Right,
+    }
+}
