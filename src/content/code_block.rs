@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::markdown::Input;
 use crate::code::{Block, Finding, FindingSpan};
-use crate::diagnostic::{Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
 
 /// A code block with its place.
 #[derive(Debug, Clone)]
@@ -37,7 +37,7 @@ impl CodeBlock {
     }
 
     /// A finding as a diagnostic at its place in `path`.
-    pub fn diagnostic(&self, finding: Finding, path: &crate::diagnostic::SourcePath) -> Diagnostic {
+    pub fn diagnostic(&self, finding: Finding, path: &SourcePath) -> Diagnostic {
         let span = match finding.span {
             FindingSpan::Info(span) => span.shift(self.info.start as usize),
             FindingSpan::Source(span) => self.place(span),
@@ -86,8 +86,19 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>) -> (CodeBlock,
         info: Span::from(info).shift(input.offset),
         lines: capture.lines,
     };
-    let diagnostics = findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
+    let mut diagnostics: Vec<_> =
+        findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
+    diagnostics.extend(syntax_error(&block, input));
     (block, diagnostics)
+}
+
+/// The first syntax error of a Python block; what comes after it often only follows from it.
+fn syntax_error(block: &CodeBlock, input: &Input<'_>) -> Option<Diagnostic> {
+    let (span, message) = block.block.errors.first()?;
+    let diagnostic = Diagnostic::new(Code::PythonSyntax, format!("this is not valid Python: {message}"))
+        .at(Place::new(input.path, block.place(*span)))
+        .help("mend it, or write `{lenient}` after the language if it is not meant to run");
+    Some(diagnostic)
 }
 
 /// The words after the opening fence, as written: the parser resolves escapes, and so hides where they stand.

@@ -7,8 +7,7 @@
 
 use std::borrow::Cow;
 
-use memchr::memmem;
-use pulldown_cmark::{Event, Options, Parser, Tag as MarkdownTag};
+use pulldown_cmark::{CowStr, Event, Options, Parser, Tag as MarkdownTag};
 
 use super::attributes::{self, Fault, is_name, is_name_start};
 
@@ -62,19 +61,34 @@ impl Prepared<'_> {
         let index = self.lines.binary_search_by_key(&start, |line| line.start).ok()?;
         self.lines.get(index)
     }
+
+    /// Undoes what [`prepare`] did to a text that the parser copied.
+    pub fn unmask(&self, text: CowStr<'_>) -> String {
+        if text.contains(MASK) && matches!(self.text, Cow::Owned(_)) {
+            return text.replace(MASK, ":");
+        }
+        text.into_string()
+    }
 }
 
 /// How often lines are put back before the document is taken as one without components.
 const ROUNDS: usize = 12;
 
+/// Stands for a colon that begins a line and is followed by text. The Markdown parser takes such a line (`:smile:`,
+/// `::before`) for a definition; our definitions want a space after the colon.
+const MASK: char = '\u{1}';
+
 /// Finds the component lines of `body` and replaces them.
 pub fn prepare(body: &str, options: Options) -> Prepared<'_> {
-    let mut lines = candidates(body);
+    let Found { mut lines, mut masked } = find(body);
+    if body.contains(MASK) {
+        masked.clear();
+    }
     for _ in 0..ROUNDS {
         if lines.is_empty() {
             break;
         }
-        let text = replace(body, &lines);
+        let text = replace(body, &lines, &masked);
         let taken = taken(&text, options);
         let before = lines.len();
         lines.retain(|line| taken.binary_search(&line.start).is_ok());
@@ -82,7 +96,8 @@ pub fn prepare(body: &str, options: Options) -> Prepared<'_> {
             return Prepared { text: Cow::Owned(text), lines };
         }
     }
-    Prepared { text: Cow::Borrowed(body), lines: Vec::new() }
+    let text = if masked.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(replace(body, &[], &masked)) };
+    Prepared { text, lines: Vec::new() }
 }
 
 /// Where HTML blocks begin.
@@ -96,11 +111,24 @@ fn taken(text: &str, options: Options) -> Vec<usize> {
     starts
 }
 
-fn replace(body: &str, lines: &[Line]) -> String {
+/// A copy of the same length in which lines are HTML blocks and single colons are masked.
+fn replace(body: &str, lines: &[Line], masked: &[usize]) -> String {
     let mut text = String::with_capacity(body.len());
     let mut at = 0;
+    let mut masked = masked.iter().copied().peekable();
+    let mut copy = |text: &mut String, until: usize, next: usize| {
+        while let Some(colon) = masked.next_if(|colon| *colon < next) {
+            if colon < until {
+                text.push_str(&body[at..colon]);
+                text.push(MASK);
+                at = colon + 1;
+            }
+        }
+        text.push_str(&body[at..until]);
+        at = next;
+    };
     for line in lines {
-        text.push_str(&body[at..line.start]);
+        copy(&mut text, line.start, line.end);
         text.push_str("<?");
         let length = line.end - line.start;
         if length > 3 {
@@ -108,30 +136,45 @@ fn replace(body: &str, lines: &[Line]) -> String {
             text.push('?');
         }
         text.push('>');
-        at = line.end;
     }
-    text.push_str(&body[at..]);
+    copy(&mut text, body.len(), body.len());
     text
 }
 
-fn candidates(body: &str) -> Vec<Line> {
+/// Lines that begin with a colon.
+#[derive(Default)]
+struct Found {
+    lines: Vec<Line>,
+    /// Colons that must not begin a definition, component lines included, since these may be put back.
+    masked: Vec<usize>,
+}
+
+fn find(body: &str) -> Found {
     let bytes = body.as_bytes();
-    let finder = memmem::Finder::new(b"::");
-    let mut lines = Vec::new();
+    let mut found = Found::default();
     let mut at = 0;
-    while let Some(found) = bytes.get(at..).and_then(|rest| finder.find(rest)) {
-        let start = at + found;
-        let line_start = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
-        let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
-        if is_prefix(&body[line_start..start]) {
-            let line = body[start..line_end].trim_end();
-            if let Some(kind) = line_kind(line) {
-                lines.push(Line { start, end: start + line.len(), kind });
-            }
+    while let Some(length) = bytes.get(at..).and_then(|rest| memchr::memchr(b':', rest)) {
+        let start = at + length;
+        at = start + 1;
+        // Most colons stand after a word; only few need a look at their line.
+        if start > 0 && !matches!(bytes[start - 1], b'\n' | b' ' | b'\t' | b'>') {
+            continue;
         }
-        at = line_end;
+        let line_start = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
+        if !is_prefix(&body[line_start..start]) {
+            continue;
+        }
+        let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
+        let line = body[start..line_end].trim_end();
+        if !matches!(bytes.get(start + 1), None | Some(b' ' | b'\t' | b'\n')) {
+            found.masked.push(start);
+            at = line_end;
+        }
+        if let Some(kind) = line_kind(line) {
+            found.lines.push(Line { start, end: start + line.len(), kind });
+        }
     }
-    lines
+    found
 }
 
 /// Whether only indentation and markers of quotes, lists, definitions and footnotes stand before the colons.

@@ -114,9 +114,18 @@ impl<'a> Gather<'a> {
         }
     }
 
-    /// The text that was parsed, whose offsets are those of the body.
+    /// The body as the file has it.
     pub(super) fn source(&self) -> &'a str {
-        &self.prepared.text
+        self.input.file.get(self.input.offset..).unwrap_or_default()
+    }
+
+    /// Where a text that the parser did not copy stands in the body.
+    fn position(&self, text: &CowStr<'_>) -> Option<Range<usize>> {
+        let CowStr::Borrowed(text) = text else { return None };
+        let parsed: &str = &self.prepared.text;
+        let start = (text.as_ptr() as usize).checked_sub(parsed.as_ptr() as usize)?;
+        let range = start..start.checked_add(text.len())?;
+        (range.end <= parsed.len() && parsed.get(range.clone()) == Some(text)).then_some(range)
     }
 
     /// A range of the body as a span of the file.
@@ -135,16 +144,11 @@ impl<'a> Gather<'a> {
 
     /// `None` where the text is what the file has at `range`.
     fn words(&self, text: CowStr<'_>, range: &Range<usize>) -> Words {
-        if let CowStr::Borrowed(borrowed) = text {
-            let here = self.source().as_ptr() as usize + range.start;
-            if borrowed.as_ptr() as usize == here && borrowed.len() == range.len() {
-                return None;
-            }
-        }
-        if self.source().get(range.clone()) == Some(&*text) {
+        if self.position(&text).as_ref() == Some(range) {
             return None;
         }
-        Some(text.into_string().into_boxed_str())
+        let text = self.prepared.unmask(text);
+        (self.source().get(range.clone()) != Some(&text)).then(|| text.into_boxed_str())
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -165,14 +169,15 @@ impl<'a> Gather<'a> {
             }
             Event::Html(html) => match &mut self.html {
                 Some(capture) => capture.push(&html, &range),
-                None => self.html(html.into_string(), range, true),
+                None => self.html(html, range, true),
             },
-            Event::InlineHtml(html) => self.html(html.into_string(), range, false),
-            Event::InlineMath(math) => self.math(&math, range, false),
-            Event::DisplayMath(math) => self.math(&math, range, true),
+            Event::InlineHtml(html) => self.html(html, range, false),
+            Event::InlineMath(math) => self.math(math, range, false),
+            Event::DisplayMath(math) => self.math(math, range, true),
             Event::FootnoteReference(label) => {
                 let index = self.footnote_labels.len() as u32;
-                self.footnote_labels.push(label.into_string());
+                let label = self.prepared.unmask(label);
+                self.footnote_labels.push(label);
                 self.push(Kind::FootnoteReference(index, 0), &range);
             }
             Event::TaskListMarker(done) => self.task(done, &range),
@@ -181,7 +186,9 @@ impl<'a> Gather<'a> {
 
     fn text(&mut self, text: CowStr<'_>, range: Range<usize>) {
         if let Some(capture) = &mut self.code {
-            return capture.push(&text, &range);
+            let file = self.input.file.get(self.input.offset..).and_then(|body| body.get(range.clone()));
+            let text = file.filter(|file| file.len() == text.len()).unwrap_or(&text);
+            return capture.push(text, &range);
         }
         if let Some(capture) = &mut self.html {
             return capture.push(&text, &range);
@@ -193,17 +200,12 @@ impl<'a> Gather<'a> {
 
     /// Inline code's own bytes are found inside its backquotes, so that it need not be copied.
     fn inline_code(&mut self, code: CowStr<'_>, range: &Range<usize>) {
-        let inside = match &code {
-            CowStr::Borrowed(text) => {
-                let start = (text.as_ptr() as usize).wrapping_sub(self.source().as_ptr() as usize);
-                let inside = start..start.wrapping_add(text.len());
-                (self.source().get(inside.clone()) == Some(text)).then_some(inside)
-            }
-            _ => None,
-        };
-        match inside {
+        match self.position(&code) {
             Some(inside) => self.push(Kind::InlineCode(None), &inside),
-            None => self.push(Kind::InlineCode(Some(code.into_string().into_boxed_str())), range),
+            None => {
+                let code = self.prepared.unmask(code).into_boxed_str();
+                self.push(Kind::InlineCode(Some(code)), range);
+            }
         }
     }
 
@@ -215,14 +217,14 @@ impl<'a> Gather<'a> {
                 return self.push(Kind::Start(Tag::Strikethrough), &range);
             }
             Start::Link { link_type, dest_url, title, .. } => {
-                let reference = self.reference(link_type, &dest_url, &title, &range);
+                let reference = self.reference(link_type, dest_url, title, &range);
                 let index = self.body.links.len() as u32;
                 self.body.links.push(reference);
                 self.link_start = self.body.nodes.len();
                 return self.push(Kind::Start(Tag::Link(index)), &range);
             }
             Start::Image { link_type, dest_url, title, .. } => {
-                let reference = self.reference(link_type, &dest_url, &title, &range);
+                let reference = self.reference(link_type, dest_url, title, &range);
                 self.image = Some(ImageCapture { depth: 0, reference, span: self.span(&range) });
                 return;
             }
@@ -244,7 +246,8 @@ impl<'a> Gather<'a> {
             Start::List(first) => self.open_frame(Tag::List(first.map(|n| u32::try_from(n).unwrap_or(u32::MAX)))),
             Start::Item => self.open_frame(Tag::Item),
             Start::FootnoteDefinition(label) => {
-                let index = self.start_footnote(label.into_string(), &range);
+                let label = self.prepared.unmask(label);
+                let index = self.start_footnote(label, &range);
                 self.open_frame(Tag::Footnote(index))
             }
             Start::DefinitionList => self.open_frame(Tag::Definitions),
@@ -352,7 +355,7 @@ impl<'a> Gather<'a> {
             Some(line) => self.component_line(line),
             None => {
                 for (text, range) in capture.pieces {
-                    self.html(text, range, true);
+                    self.html(text.into(), range, true);
                 }
             }
         }
@@ -378,6 +381,7 @@ impl<'a> Gather<'a> {
 
     /// Turns bare addresses of the inline nodes since the last block boundary into links.
     pub(super) fn flush_inline(&mut self) {
+        self.wrap_loose_text();
         if self.may_autolink && self.inline_start < self.body.nodes.len() {
             let tail = self.body.nodes.split_off(self.inline_start);
             let mut linker = autolink::Linker::new(self.input.file, &mut self.body);
@@ -385,6 +389,24 @@ impl<'a> Gather<'a> {
         }
         self.may_autolink = false;
         self.close_raw(usize::MAX);
+    }
+
+    /// A tight list item has no paragraphs; a component in it still has.
+    fn wrap_loose_text(&mut self) {
+        let begins = self.inline_start.checked_sub(1).and_then(|before| self.body.nodes.get(before));
+        let wrapped = matches!(
+            begins.map(|node| &node.kind),
+            Some(Kind::Start(Tag::Paragraph | Tag::Heading(_) | Tag::Term | Tag::TableCell))
+        );
+        let (first, last) = (self.body.nodes.get(self.inline_start), self.body.nodes.last());
+        let in_component = matches!(self.frames.last(), Some(frame::Frame::Component(..)));
+        if let (Some(first), Some(last), true, false) = (first, last, in_component, wrapped) {
+            let span = Span { start: first.span.start, end: last.span.end };
+            self.body.nodes.insert(self.inline_start, Node { span, kind: Kind::Start(Tag::Paragraph) });
+            self.inline_start += 1;
+            let tag = self.end_paragraph();
+            self.body.nodes.push(Node { span, kind: Kind::End(tag) });
+        }
     }
 
     /// Closes raw HTML that was left open at `depth` frames or deeper.
@@ -405,11 +427,13 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn math(&mut self, math: &str, range: Range<usize>, display: bool) {
+    fn math(&mut self, math: CowStr<'_>, range: Range<usize>, display: bool) {
+        let math = self.prepared.unmask(math);
         if !display && math::is_text(self.source(), &range) {
-            return self.text(CowStr::Borrowed(&self.source()[range.clone()]), range);
+            let text = CowStr::Borrowed(&self.prepared.text[range.clone()]);
+            return self.text(text, range);
         }
-        match math::render(math, display) {
+        match math::render(&math, display) {
             Ok(mathml) => self.push(Kind::Math(display, mathml.into_boxed_str()), &range),
             Err(message) => {
                 let diagnostic = Diagnostic::new(Code::MathSyntax, message)
@@ -417,15 +441,15 @@ impl<'a> Gather<'a> {
                     .help("put text that is not mathematics into backquotes, or write `\\$` for a dollar sign");
                 let span = self.span(&range);
                 self.report(diagnostic, span);
-                self.push(Kind::InlineCode(Some(math.into())), &range);
+                self.push(Kind::InlineCode(Some(math.into_boxed_str())), &range);
             }
         }
     }
 
-    fn reference(&mut self, kind: LinkType, target: &str, title: &str, range: &Range<usize>) -> Reference {
+    fn reference(&self, kind: LinkType, target: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>) -> Reference {
         let target = match kind {
-            LinkType::Email => ["mailto:", target].concat(),
-            _ => target.to_owned(),
+            LinkType::Email => ["mailto:", &target].concat(),
+            _ => self.prepared.unmask(target),
         };
         let whole = &self.source()[range.clone()];
         let inline = matches!(kind, LinkType::Inline | LinkType::Autolink);
@@ -434,7 +458,7 @@ impl<'a> Gather<'a> {
             Some(at) => Span::new(range.start + at, range.start + at + target.len()).shift(self.input.offset),
             None => self.span(range),
         };
-        Reference { target, title: title.to_owned(), alt: String::new(), span, safe: true }
+        Reference { target, title: self.prepared.unmask(title), alt: String::new(), span, safe: true }
     }
 
     /// Inside an image only its text counts.
@@ -442,6 +466,7 @@ impl<'a> Gather<'a> {
         let Some(image) = &mut self.image else { return };
         match event {
             Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                let text = self.prepared.unmask(text);
                 image.reference.alt.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak => image.reference.alt.push(' '),
@@ -458,7 +483,8 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn html(&mut self, html: String, range: Range<usize>, block: bool) {
+    fn html(&mut self, html: CowStr<'_>, range: Range<usize>, block: bool) {
+        let html = self.prepared.unmask(html);
         raw_html::add(self, html, range, block);
     }
 

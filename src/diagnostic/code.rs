@@ -304,4 +304,10 @@ codes! {
         why: "It is not shown, so its text is lost; often the reference has another spelling.",
         wrong: "Measured on one machine.[^bench]\n\n[^benchmark]: A laptop of 2021.",
         right: "Measured on one machine.[^bench]\n\n[^bench]: A laptop of 2021." }
+    /// A Python block with a syntax error.
+    PythonSyntax "python-syntax" Warning {
+        what: "A code block that is marked as Python cannot be parsed.",
+        why: "Readers try what they see. Where something is left out on purpose, say so, and it is shown without a word.",
+        wrong: "```python\ndef total(rows:\n    return sum(rows)\n```",
+        right: "```python\ndef total(rows):\n    return sum(rows)\n``` (or ```` ```python {lenient} ````)" }
 }

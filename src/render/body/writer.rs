@@ -77,13 +77,13 @@ impl<'a> Writer<'a> {
             Kind::Code(index) => {
                 if let Some(code) = self.body.code.get(*index as usize) {
                     code.block.write_html(&self.options.code, &mut self.out);
-                    self.out.push('\n');
+                    self.new_line();
                 }
             }
             Kind::Leaf(index) => {
                 if let Some(call) = self.body.components.get(*index as usize) {
                     self.out.push_str(&self.resolver.component(call, ""));
-                    self.out.push('\n');
+                    self.new_line();
                 }
             }
             Kind::FootnoteReference(index, count) => self.footnote_reference(*index, *count),
@@ -132,7 +132,10 @@ impl<'a> Writer<'a> {
                 self.out.push_str("<tr>");
             }
             Tag::TableCell => self.start_cell(),
-            Tag::Component(_) => self.outer.push(std::mem::take(&mut self.out)),
+            Tag::Component(_) => {
+                self.new_line();
+                self.outer.push(std::mem::take(&mut self.out));
+            }
             Tag::Footnote(_) => {}
         }
     }
@@ -309,7 +312,11 @@ impl<'a> Writer<'a> {
             Some(call) => self.out.push_str(&self.resolver.component(call, &inner)),
             None => self.out.push_str(&inner),
         }
-        if !self.out.ends_with('\n') {
+        self.new_line();
+    }
+
+    fn new_line(&mut self) {
+        if !self.out.ends_with('\n') && !self.out.is_empty() {
             self.out.push('\n');
         }
     }
