@@ -54,7 +54,14 @@ fn show() {
         println!("=== {text:?}\n{}", html(text));
         for d in parse_with(text, SETTINGS).1 {
             let span = d.place.as_ref().unwrap().span;
-            println!("!! {} {} [{:?}] {} | {:?}", d.code, d.message, &text[span.start as usize..span.end as usize], d.caret, d.help);
+            println!(
+                "!! {} {} [{:?}] {} | {:?}",
+                d.code,
+                d.message,
+                &text[span.start as usize..span.end as usize],
+                d.caret,
+                d.help
+            );
         }
     }
 }

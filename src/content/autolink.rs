@@ -10,7 +10,8 @@ use crate::diagnostic::Span;
 
 /// Whether a piece of text may be the beginning of an address. Quick, and wrong only in one direction.
 pub(super) fn may_begin(text: &str) -> bool {
-    memchr::memchr2_iter(b':', b'@', text.as_bytes()).next().is_some() || memmem::find(text.as_bytes(), b"www.").is_some()
+    memchr::memchr2_iter(b':', b'@', text.as_bytes()).next().is_some()
+        || memmem::find(text.as_bytes(), b"www.").is_some()
 }
 
 /// An address in the file.

@@ -86,8 +86,7 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>) -> (CodeBlock,
         info: Span::from(info).shift(input.offset),
         lines: capture.lines,
     };
-    let mut diagnostics: Vec<_> =
-        findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
+    let mut diagnostics: Vec<_> = findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
     diagnostics.extend(syntax_error(&block, input));
     (block, diagnostics)
 }

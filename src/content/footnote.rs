@@ -108,9 +108,10 @@ fn outside_notes(gather: &Gather<'_>) -> Vec<Range<usize>> {
 fn report_unused(gather: &mut Gather<'_>) {
     let unused: Vec<_> = gather.body.footnotes.iter().filter(|note| note.number == 0).cloned().collect();
     for note in unused {
-        let diagnostic = Diagnostic::new(Code::UnusedFootnote, format!("nothing refers to the footnote `{}`", note.label))
-            .caret("not shown on the page")
-            .help(format!("refer to it with `[^{}]`, or remove it", note.label));
+        let diagnostic =
+            Diagnostic::new(Code::UnusedFootnote, format!("nothing refers to the footnote `{}`", note.label))
+                .caret("not shown on the page")
+                .help(format!("refer to it with `[^{}]`, or remove it", note.label));
         let line = crate::diagnostic::Span { end: note.span.start + note.label.len() as u32 + 4, ..note.span };
         gather.report(diagnostic, line);
     }

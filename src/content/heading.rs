@@ -84,7 +84,8 @@ impl Gather<'_> {
         if let Some(heading) = self.body.headings.last_mut() {
             heading.classes.clear();
         }
-        let from = if last.is_some_and(|node| !matches!(node.kind, Kind::Start(_))) { text_end } else { text_end + open };
+        let from =
+            if last.is_some_and(|node| !matches!(node.kind, Kind::Start(_))) { text_end } else { text_end + open };
         let span = Span::new(from, text_end + close + 1).shift(self.input.offset);
         self.body.nodes.push(Node { span, kind: Kind::Text(None) });
     }

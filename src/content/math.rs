@@ -47,7 +47,9 @@ fn check(formula: &str) -> Result<(), String> {
     }
     let definitions = ["\\def", "\\gdef", "\\edef", "\\xdef", "\\let", "\\futurelet", "\\newcommand", "\\renewcommand"];
     let defines = |word: &&str| {
-        formula.match_indices(*word).any(|(at, _)| !formula[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
+        formula
+            .match_indices(*word)
+            .any(|(at, _)| !formula[at + word.len()..].starts_with(|c: char| c.is_ascii_alphabetic()))
     };
     if let Some(word) = definitions.iter().find(|word| defines(word)) {
         return Err(format!("macros cannot be defined in a formula (`{word}`)"));

@@ -9,10 +9,16 @@ mod attributes;
 mod autolink;
 mod code_block;
 mod component;
+mod cut;
+mod defaults;
+mod document;
 mod finish;
 mod footnote;
 mod frame;
+mod front_matter;
 mod heading;
+mod inline;
+mod location;
 mod markdown;
 mod math;
 mod node;
@@ -23,10 +29,13 @@ mod url;
 
 pub use anchor::slug as anchor;
 pub use code_block::CodeBlock;
+pub use defaults::Defaults;
+pub use document::{Document, parse};
+pub use front_matter::{Cover, Extra, FrontMatter, Outcome, Page, Post, Project, Section, SourceLink, Status};
+pub use inline::{inline, plain};
+pub use location::{DocumentKind, Location};
 pub use markdown::{Input, parse as parse_body};
-pub use node::{
-    Alert, Align, Argument, Body, ComponentCall, Footnote, Heading, Kind, Node, Reference, Tag, Words,
-};
+pub use node::{Alert, Align, Argument, Body, ComponentCall, Footnote, Heading, Kind, Node, Reference, Tag, Words};
 
 /// What the configuration says about Markdown.
 pub use crate::config::{Markdown as Settings, RawHtml};

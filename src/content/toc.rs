@@ -3,7 +3,7 @@
 use super::node::Heading;
 
 /// A heading with those below it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Entry {
     /// The anchor.
     pub id: String,

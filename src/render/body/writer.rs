@@ -25,7 +25,19 @@ pub(super) struct Writer<'a> {
 impl<'a> Writer<'a> {
     pub(super) fn new(body: &'a Body, file: &'a str, options: &'a BodyOptions, resolver: &'a dyn Resolver) -> Self {
         let out = String::with_capacity(body.nodes.last().map_or(0, |node| node.span.end as usize * 3 / 2));
-        Self { body, options, out, file, resolver, outer: Vec::new(), figure: None, in_figure: false, head_row: false, column: 0, table: 0 }
+        Self {
+            body,
+            options,
+            out,
+            file,
+            resolver,
+            outer: Vec::new(),
+            figure: None,
+            in_figure: false,
+            head_row: false,
+            column: 0,
+            table: 0,
+        }
     }
 
     pub(super) fn all(mut self) -> String {

@@ -1,0 +1,139 @@
+//! One content file, parsed: what the pipeline knows of a page before it knows of any other.
+
+use std::sync::Arc;
+
+use super::cut::cut;
+use super::defaults::Defaults;
+use super::front_matter::FrontMatter;
+use super::location::{DocumentKind, Location};
+use super::markdown::{self, Input};
+use super::node::Body;
+use super::{Settings, text, toc};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
+use crate::yaml::{self, Layer, Origin};
+
+/// Words a reader takes in per minute.
+const WORDS_PER_MINUTE: usize = 220;
+/// Lines of code a reader takes in per minute: they are read, not skimmed.
+const CODE_LINES_PER_MINUTE: usize = 40;
+/// The levels that a table of contents lists.
+const TOC_LEVELS: std::ops::RangeInclusive<u8> = 2..=3;
+/// With fewer headings than this a table of contents is no help.
+const TOC_LEAST: usize = 3;
+
+/// A content file, parsed.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// The file.
+    pub path: SourcePath,
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Where it lies.
+    pub location: Location,
+    /// Its facts.
+    pub front: FrontMatter,
+    /// The whole file.
+    pub text: Arc<str>,
+    /// Its text, parsed.
+    pub body: Body,
+    /// The bytes of the front matter's YAML.
+    front_range: std::ops::Range<usize>,
+}
+
+/// Parses one content file. The document is absent when its front matter cannot be used; the body's faults are reported
+/// all the same.
+pub fn parse(
+    path: &SourcePath,
+    text: &Arc<str>,
+    settings: &Settings,
+    defaults: &Defaults,
+) -> (Option<Document>, Vec<Diagnostic>) {
+    let (kind, location) = Location::of(path);
+    let parts = match cut(path, text) {
+        Ok(parts) => parts,
+        Err(diagnostic) => return (None, vec![diagnostic]),
+    };
+    let (body, mut diagnostics) = markdown::parse(Input { path, file: text, offset: parts.body, settings });
+    let origin = Origin { path: SourcePath::clone(path), offset: parts.yaml.start };
+    let own = Layer { text: &text[parts.yaml.clone()], origin: &origin, below: None };
+    let front = match FrontMatter::read(kind, own, defaults.under(path)) {
+        Ok(front) => front,
+        Err(found) => {
+            diagnostics.extend(found);
+            return (None, diagnostics);
+        }
+    };
+    let document = Document {
+        path: SourcePath::clone(path),
+        kind,
+        location,
+        front,
+        text: Arc::clone(text),
+        body,
+        front_range: parts.yaml,
+    };
+    diagnostics.extend(document.check());
+    (Some(document), diagnostics)
+}
+
+impl Document {
+    /// The place of a key of the front matter.
+    pub fn front_place(&self, key: &str) -> Place {
+        let origin = Origin { path: SourcePath::clone(&self.path), offset: self.front_range.start };
+        yaml::place(&self.text[self.front_range.clone()], &origin, key)
+    }
+
+    /// The sentence for lists: the front matter's, else the text before `<!-- more -->`.
+    pub fn summary(&self) -> String {
+        if let Some(summary) = self.front.summary() {
+            return summary.trim().to_owned();
+        }
+        let before = self.body.more.and_then(|more| self.body.nodes.get(..more));
+        before.map(|nodes| text::plain(nodes, &self.body, &self.text)).unwrap_or_default()
+    }
+
+    /// Minutes, at least one.
+    pub fn reading_time(&self) -> usize {
+        let seconds = self.body.words * 60 / WORDS_PER_MINUTE + self.body.code_lines * 60 / CODE_LINES_PER_MINUTE;
+        seconds.div_ceil(60).max(1)
+    }
+
+    /// The table of contents; empty when there are too few headings to list.
+    pub fn toc(&self) -> Vec<toc::Entry> {
+        let entries = toc::tree(&self.body.headings, TOC_LEVELS);
+        let listed =
+            self.body.headings.iter().filter(|heading| TOC_LEVELS.contains(&heading.level) && !heading.nested).count();
+        if listed < TOC_LEAST { Vec::new() } else { entries }
+    }
+
+    /// What the types of the keys alone cannot say.
+    fn check(&self) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        if self.front.title().trim().is_empty() {
+            let message = "the title is empty";
+            found.push(Diagnostic::new(Code::InvalidValue, message).at(self.front_place("title")));
+        }
+        if self.front.period().is_reversed() {
+            let diagnostic = Diagnostic::new(Code::EndBeforeStart, "the project ends before it begins");
+            let begins = (self.front_place("start"), "it begins here");
+            found.push(diagnostic.at(self.front_place("end")).label(begins.0, begins.1));
+        }
+        for (index, result) in self.front.results().iter().enumerate() {
+            if result.value.is_none() && (result.before.is_none() || result.after.is_none()) {
+                let message = format!("the result `{}` has no value", result.metric);
+                let diagnostic = Diagnostic::new(Code::InvalidValue, message)
+                    .at(self.front_place(&format!("results[{index}]")))
+                    .help("add `value:`, or both `before:` and `after:`");
+                found.push(diagnostic);
+            }
+        }
+        found
+    }
+}
+
+impl Body {
+    /// The ids that links can lead to.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| heading.id.as_str())
+    }
+}
