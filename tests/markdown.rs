@@ -276,7 +276,7 @@ fn faulty_components() {
         ("::::a\nb\n:::\n", vec!["3:1 stray-component-end :::"]),
         ("::::a\n:::b\n::::\n", vec!["2:1 unclosed-component :::b"]),
         ("::a{b=1, c=2}", vec!["1:8 component-syntax ,"]),
-        ("> ::a{b=\"c}", vec!["1:8 component-syntax \""]),
+        ("> ::a{b=\"c}", vec!["1:9 component-syntax \""]),
         ("::a{b", vec!["1:5 component-syntax b"]),
         ("::a{b=}", vec!["1:6 component-syntax ="]),
         ("::a{b=1 b=2}", vec!["1:9 component-syntax b"]),
