@@ -1,5 +1,7 @@
 //! What diagnostics look like in a terminal, letter by letter.
 
+#![allow(clippy::expect_used, reason = "helpers of tests may fail like tests")]
+
 use showpiece::diagnostic::terminal::{Style, render, summary};
 use showpiece::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
 

@@ -2,18 +2,22 @@
 //!
 //! In: the file as written, and the texts, for the places. Out: diagnostics.
 
-use super::NavigationItem;
 use super::raw::Raw;
+use super::{BaseUrl, NavigationItem};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::value::Url;
-use crate::yaml::{self, Fault, Layer};
+use crate::yaml::{self, Fault, Layer, Positions};
 use std::collections::BTreeMap;
+
+/// More faults than this are no help to anybody, and would take their time.
+const ENOUGH: usize = 500;
 
 /// What the types cannot say.
 pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
     let mut faults = Vec::new();
     let mut note = |path: String, result: Result<(), Fault>| faults.extend(result.err().map(|fault| (path, fault)));
     note("title".to_owned(), not_empty(&raw.title, "the title"));
+    note("base_url".to_owned(), BaseUrl::parse(&raw.base_url).map(drop));
     if let Some(language) = &raw.language {
         note("language".to_owned(), check_language(language));
     }
@@ -31,21 +35,24 @@ pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
     for code in levels.into_iter().flat_map(BTreeMap::keys) {
         note(format!("check.levels.{code}"), check_code(code));
     }
-    faults.into_iter().map(|(path, fault)| at(layers, &path, fault)).collect()
+    faults.truncate(ENOUGH);
+    let positions: Vec<(&Layer<'_>, Positions)> = match faults.is_empty() {
+        true => Vec::new(),
+        false => layers.iter().map(|layer| (layer, Positions::of(layer.text))).collect(),
+    };
+    faults.into_iter().map(|(path, fault)| at(&positions, &path, fault)).collect()
 }
 
 /// The diagnostic at the uppermost file that has the value.
-fn at(layers: &[Layer<'_>], path: &str, fault: Fault) -> Diagnostic {
+fn at(layers: &[(&Layer<'_>, Positions)], path: &str, fault: Fault) -> Diagnostic {
     let diagnostic = yaml::from_fault(fault);
-    let has = |layer: &&Layer<'_>| yaml::Positions::of(layer.text).value(path).is_some();
-    match layers.iter().rev().find(has).or(layers.first()) {
-        Some(layer) if path.starts_with("check.levels.") => {
-            let span = yaml::Positions::of(layer.text).key(path).unwrap_or_default();
-            diagnostic.at(layer.origin.place(span))
-        }
-        Some(layer) => diagnostic.at(yaml::place(layer.text, layer.origin, path)),
-        None => diagnostic,
-    }
+    let owner = layers.iter().rev().find(|(_, positions)| positions.value(path).is_some()).or(layers.first());
+    let Some((layer, positions)) = owner else { return diagnostic };
+    let span = match path.starts_with("check.levels.") {
+        true => positions.key(path).unwrap_or_default(),
+        false => positions.nearest(path),
+    };
+    diagnostic.at(layer.origin.place(span))
 }
 
 fn not_empty(text: &str, what: &str) -> Result<(), Fault> {

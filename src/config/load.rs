@@ -2,10 +2,10 @@
 
 use super::check::check_raw;
 use super::raw::{self, Raw};
+use super::{BaseUrl, ProjectSort, RawHtml, Writing};
 use super::{Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects};
-use super::{ProjectSort, RawHtml, Writing};
 use crate::diagnostic::Diagnostic;
-use crate::yaml::{self, Layer, Origin};
+use crate::yaml::{self, Layer, Origin, Partial};
 use std::collections::BTreeMap;
 
 impl Config {
@@ -16,20 +16,25 @@ impl Config {
     pub fn load(text: &str, origin: &Origin, overlay: Option<(&str, Origin)>) -> Result<Self, Vec<Diagnostic>> {
         let mut layers = vec![Layer { text, origin, below: None }];
         layers.extend(overlay.iter().map(|(text, origin)| Layer { text, origin, below: None }));
-        let raw: Raw = match overlay {
-            None => yaml::from_str(text, origin)?,
-            Some(_) => yaml::from_layers(&layers)?,
+        let Partial { value, mut diagnostics, .. } = match overlay {
+            None => yaml::from_str_partial::<Raw>(text, origin),
+            Some(_) => yaml::from_layers_partial(&layers),
         };
-        let diagnostics = check_raw(&raw, &layers);
-        if diagnostics.is_empty() { Ok(meant(raw)) } else { Err(diagnostics) }
+        let Some(raw) = value else { return Err(diagnostics) };
+        let later = check_raw(&raw, &layers);
+        diagnostics.extend(yaml::besides(&diagnostics, later));
+        match BaseUrl::parse(&raw.base_url) {
+            Ok(base_url) if diagnostics.is_empty() => Ok(meant(raw, base_url)),
+            _ => Err(diagnostics),
+        }
     }
 }
 
 /// The configuration with every default filled in.
-fn meant(raw: Raw) -> Config {
+fn meant(raw: Raw, base_url: BaseUrl) -> Config {
     Config {
         title: raw.title,
-        base_url: raw.base_url,
+        base_url,
         language: raw.language.unwrap_or_else(|| "en".into()),
         description: raw.description,
         theme: raw.theme.unwrap_or_else(|| "atelier".into()),

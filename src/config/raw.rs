@@ -14,7 +14,7 @@ pub struct Raw {
     /// The site's title.
     pub title: Text,
     /// Where the site will be published: `https://ada.example/`, or with a path, as on a project page.
-    pub base_url: super::BaseUrl,
+    pub base_url: String,
     /// The language of the pages, as a BCP 47 tag: `en`, `de`, `pt-BR`.
     pub language: Option<Text>,
     /// What the site is about, for search engines and feeds.

@@ -66,9 +66,10 @@ fn problems_are_told_together() {
         told(text),
         [
             "unknown-key `titel` unknown key `titel`",
-            "invalid-url `ada.example` `ada.example` is not an absolute address",
-            "invalid-value `-1` `limit` must be a whole number, 0 or more, not the number -1",
+            "invalid-value `-1` `limit` must be a whole number from 0 up, not the number -1",
             "invalid-value `rss` entry 1 of `formats` cannot be `rss`",
+            "invalid-url `ada.example` `ada.example` is not an absolute address",
+            "invalid-value `en_GB` `en_GB` is not a language tag",
         ]
     );
     let text = format!(

@@ -13,9 +13,15 @@ use pulldown_cmark::{
 
 use super::code_block::CodeCapture;
 use super::component::{self, Prepared};
+<<<<<<< HEAD
 use super::node::{Alert, Align, Body, Kind, Node, Reference, Tag, Words};
 use super::raw_html::HtmlCapture;
 use super::url::{self, Use};
+=======
+use super::node::{Alert, Align, Body, Kind, Node, Tag, Words};
+use super::raw_html::HtmlCapture;
+use super::reference::ImageCapture;
+>>>>>>> main
 use super::{Settings, autolink, code_block, finish, footnote, frame, heading, math, raw_html};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
 
@@ -76,22 +82,34 @@ pub(super) struct Gather<'a> {
     /// Labels of footnote references; numbers are known at the end.
     pub(super) footnote_labels: Vec<String>,
     pub(super) sanitiser: raw_html::Sanitiser,
+<<<<<<< HEAD
     image: Option<ImageCapture>,
     code: Option<CodeCapture>,
     html: Option<HtmlCapture>,
     /// Where the current run of inline nodes begins, and whether it may hold a bare address.
     inline_start: usize,
     may_autolink: bool,
+=======
+    pub(super) image: Option<ImageCapture>,
+    code: Option<CodeCapture>,
+    html: Option<HtmlCapture>,
+    /// Where the current run of inline nodes begins, and whether it may hold a bare address.
+    pub(super) inline_start: usize,
+    pub(super) may_autolink: bool,
+>>>>>>> main
     link_start: usize,
     body_rows: bool,
 }
 
+<<<<<<< HEAD
 struct ImageCapture {
     depth: usize,
     reference: Reference,
     span: Span,
 }
 
+=======
+>>>>>>> main
 impl<'a> Gather<'a> {
     fn new(input: Input<'a>, prepared: &'a Prepared<'a>) -> Self {
         let mut body = Body::default();
@@ -362,6 +380,7 @@ impl<'a> Gather<'a> {
         }
     }
 
+<<<<<<< HEAD
     /// A paragraph that holds nothing but a picture or a formula is not a paragraph.
     fn end_paragraph(&mut self) -> Tag {
         let start = self.inline_start.saturating_sub(1);
@@ -428,6 +447,8 @@ impl<'a> Gather<'a> {
         }
     }
 
+=======
+>>>>>>> main
     fn math(&mut self, math: CowStr<'_>, range: Range<usize>, display: bool) {
         let math = self.prepared.unmask(math);
         if !display && math::is_text(self.source(), &range) {
@@ -447,6 +468,7 @@ impl<'a> Gather<'a> {
         }
     }
 
+<<<<<<< HEAD
     fn reference(&self, kind: LinkType, target: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>) -> Reference {
         let target = match kind {
             LinkType::Email => ["mailto:", &target].concat(),
@@ -484,6 +506,8 @@ impl<'a> Gather<'a> {
         }
     }
 
+=======
+>>>>>>> main
     fn html(&mut self, html: CowStr<'_>, range: Range<usize>, block: bool) {
         let html = self.prepared.unmask(html);
         raw_html::add(self, html, range, block);
@@ -502,6 +526,7 @@ impl<'a> Gather<'a> {
         finish::measure(&mut self.body, self.input.file);
         (self.body, self.diagnostics)
     }
+<<<<<<< HEAD
 
     /// Dangerous targets lose their link, whether or not the diagnostic is heeded.
     fn check_references(&mut self) {
@@ -533,6 +558,8 @@ impl<'a> Gather<'a> {
         let span = self.span(range);
         self.report(diagnostic, span);
     }
+=======
+>>>>>>> main
 }
 
 fn alert(kind: BlockQuoteKind) -> Alert {

@@ -9,7 +9,7 @@ mod place;
 pub mod terminal;
 
 pub use code::{Code, Explanation};
-pub use place::{LineColumn, Place, SourceMap, SourcePath, Span};
+pub use place::{LineColumn, Place, SourceMap, SourcePath, Span, line_column};
 
 /// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -90,7 +90,7 @@ fn excerpt<'a>(path: &'a str, diagnostic: &'a Diagnostic, sources: &'a SourceMap
     let primary = diagnostic.place.as_ref().filter(|place| &*place.path == path);
     let whole = primary.is_some_and(|place| place.span == Span::default() && diagnostic.caret.is_empty());
     let text = match sources.text(path) {
-        Some(text) if !text.is_empty() && !(whole && labels.is_empty()) => text,
+        Some(text) if !text.is_empty() && (!whole || !labels.is_empty()) => text,
         _ => return Origin::path(path).into(),
     };
     let spans = primary.map(|place| place.span).into_iter().chain(labels.iter().map(|label| label.place.span));

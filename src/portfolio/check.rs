@@ -17,13 +17,11 @@ pub(super) struct Finding {
     path: String,
     caret: &'static str,
     label: Option<(String, String)>,
-    /// Whether it concerns a value that may be a stand-in for one that is missing, which was reported already.
-    doubtful: bool,
 }
 
 impl Finding {
     fn new(code: Code, message: impl Into<String>, path: impl Into<String>) -> Self {
-        Self { code, message: message.into(), path: path.into(), caret: "", label: None, doubtful: false }
+        Self { code, message: message.into(), path: path.into(), caret: "", label: None }
     }
 
     fn label(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
@@ -34,11 +32,6 @@ impl Finding {
     fn caret(mut self, text: &'static str) -> Self {
         self.caret = text;
         self
-    }
-
-    /// The path of a value that may not stand in the file.
-    pub(super) fn doubt(&self) -> Option<&str> {
-        self.doubtful.then_some(&*self.path)
     }
 
     /// The diagnostic, with the places that `place` finds.
@@ -61,8 +54,7 @@ pub(super) trait Check {
 /// A required text that is empty leaves the same hole as one that is absent.
 fn filled(text: &str, path: &str, key: &str) -> Option<Finding> {
     let path = format!("{path}{}{key}", if path.is_empty() { "" } else { "." });
-    let finding = || Finding { doubtful: true, ..Finding::new(Code::InvalidValue, format!("`{key}` is empty"), path) };
-    text.trim().is_empty().then(finding)
+    text.trim().is_empty().then(|| Finding::new(Code::InvalidValue, format!("`{key}` is empty"), path))
 }
 
 fn in_order(period: Period, path: &str) -> Option<Finding> {
@@ -137,7 +129,8 @@ impl Check for Vec<SkillGroup> {
             unique.note(&skill.id, format!("{path}.id"));
         }
         for (path, skill) in skills() {
-            for (index, alias) in skill.aliases.iter().enumerate() {
+            let others = skill.aliases.iter().enumerate().filter(|(_, alias)| ***alias != *skill.id);
+            for (index, alias) in others {
                 unique.note(alias, format!("{path}.aliases[{index}]"));
             }
         }
@@ -167,7 +160,7 @@ impl Check for Vec<Organization> {
             let path = format!("[{index}]");
             findings.extend(filled(&organization.organization, &path, "organization"));
             if organization.positions.is_empty() {
-                let message = format!("`{}` has no position", organization.organization);
+                let message = "this organisation has no position";
                 let finding = Finding::new(Code::InvalidValue, message, format!("{path}.positions"));
                 findings.push(finding.caret("at least one is needed"));
             }

@@ -1,9 +1,9 @@
 //! From files to a [`Portfolio`].
 
-use super::check::{Check, Finding};
+use super::check::Check;
 use super::{Portfolio, free};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
-use crate::yaml::{self, Origin};
+use crate::yaml::{self, Origin, Positions};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -15,6 +15,9 @@ pub fn load(files: &[(SourcePath, Arc<str>)]) -> (Portfolio, Vec<Diagnostic>) {
     }
     (loader.portfolio, loader.diagnostics)
 }
+
+/// More findings than this in one file are no help to anybody, and would take their time.
+const ENOUGH: usize = 500;
 
 /// The names of the files that have a schema.
 pub const KNOWN: [&str; 15] = [
@@ -137,13 +140,15 @@ impl Loader {
         let origin = Origin::file(file.path);
         let partial = yaml::from_str_partial::<T>(file.text, &origin);
         self.portfolio.removed.insert(file.stem.to_owned(), partial.removed);
-        self.fail(file.stem, partial.diagnostics);
-        let mut findings: Vec<Finding> = Vec::new();
+        let mut findings = Vec::new();
         partial.value.iter().for_each(|value| value.check("", &mut findings));
-        let is_written = |finding: &Finding| finding.doubt().is_none_or(|path| self.portfolio.stands(file.stem, path));
-        findings.retain(is_written);
-        let place = |path: &str| self.portfolio.place(file.stem, path);
+        findings.truncate(ENOUGH);
+        let positions = (!findings.is_empty()).then(|| Positions::of(file.text));
+        let removed = self.portfolio.removed.get(file.stem).map_or(&[][..], Vec::as_slice);
+        let place = |path: &str| Some(origin.place(positions.as_ref()?.nearest_without(path, removed)));
         let diagnostics = findings.into_iter().map(|finding| finding.diagnostic(place)).collect();
+        let diagnostics = yaml::besides(&partial.diagnostics, diagnostics);
+        self.fail(file.stem, partial.diagnostics);
         self.fail(file.stem, diagnostics);
         partial.value
     }

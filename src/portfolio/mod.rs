@@ -93,10 +93,4 @@ impl Portfolio {
         let removed = self.removed.get(stem).map_or(&[][..], Vec::as_slice);
         Some(Origin::file(file).place(Positions::of(text).nearest_without(path, removed)))
     }
-
-    /// Whether the file has a value at the path.
-    fn stands(&self, stem: &str, path: &str) -> bool {
-        let removed = self.removed.get(stem).map_or(&[][..], Vec::as_slice);
-        self.texts.get(stem).is_some_and(|(_, text)| Positions::of(text).stands_without(path, removed))
-    }
 }

@@ -66,7 +66,7 @@ fn dates_are_in_order() {
         told("data/experience.yaml", text),
         [
             "end-before-start `2023` the end, 2023, lies before the start, 2024-05",
-            "invalid-value `positions` `B` has no position",
+            "invalid-value `positions` this organisation has no position",
         ]
     );
     let text = "- {name: A, issuer: B, date: 2024-05, expires: 2024-04}\n- {name: A, issuer: B, date: 2024, expires: 2024-04}\n";

@@ -31,7 +31,7 @@ pub fn from_fault(fault: Fault) -> Diagnostic {
 
 /// Aliases that stand for more values than any honest file has.
 pub(super) fn too_many() -> Diagnostic {
-    Diagnostic::new(Code::YamlLimit, "aliases make this file expand to more than a million values")
+    Diagnostic::new(Code::YamlLimit, "aliases make this file expand to more than 100,000 values")
         .help("write the values out, or take the aliases away")
 }
 
@@ -147,6 +147,7 @@ impl Scene<'_> {
             Some(text) if wanted.starts_with("a map") && is_key_without_space(text) => {
                 diagnostic.help("a space is needed after the colon of a key")
             }
+            None if wanted == "a list" => diagnostic.help("each entry of a list begins with `- `"),
             Some(text) if wanted == "a list" && !text.is_empty() => {
                 diagnostic.help(format!("a list of one is written `[{}]`", shorten(text)))
             }
@@ -164,7 +165,10 @@ impl Scene<'_> {
             None => format!("{} cannot be {}", self.subject(), self.found()),
         };
         let text = self.tree.scalar(self.at).unwrap_or_default();
-        let caret = format!("one of {} is wanted here", list(expected, "or"));
+        // `off` may also be written `false`, which to YAML 1.1 is the same; it is not worth mentioning.
+        let is_off = expected.contains(&"off");
+        let expected: Vec<&str> = expected.iter().copied().filter(|word| !(is_off && *word == "false")).collect();
+        let caret = format!("one of {} is wanted here", list(&expected, "or"));
         Diagnostic::new(Code::InvalidValue, message).caret(caret).suggest(nearest(text, expected.iter().copied()))
     }
 
@@ -215,7 +219,7 @@ impl Scene<'_> {
 fn wanted(expected: &str) -> String {
     let words = match expected {
         "u8" => "a whole number from 0 to 255",
-        "u16" | "u32" | "u64" | "usize" => "a whole number, 0 or more",
+        "u16" | "u32" | "u64" | "usize" => "a whole number from 0 up",
         "i8" | "i16" | "i32" | "i64" | "isize" => "a whole number",
         "f32" | "f64" => "a number",
         "a boolean" => "`true` or `false`",

@@ -97,11 +97,23 @@ pub fn from_str_partial<T: DeserializeOwned>(text: &str, origin: &Origin) -> Par
     }
 }
 
+/// Of the findings of a later check, those at places where reading found no fault: a value that was left out or made up
+/// has had its complaint.
+pub fn besides(found: &[Diagnostic], later: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    later.into_iter().filter(|one| found.iter().all(|before| before.place != one.place)).collect()
+}
+
 /// Reads a value from several texts, the lowest first: maps are merged, everything else is replaced by what lies above.
 ///
 /// # Errors
 /// All problems of all texts, each at its own place.
 pub fn from_layers<T: DeserializeOwned>(layers: &[Layer<'_>]) -> Result<T, Vec<Diagnostic>> {
+    let partial = from_layers_partial(layers);
+    partial.value.filter(|_| partial.diagnostics.is_empty()).ok_or(partial.diagnostics)
+}
+
+/// Like [`from_layers`], with what can be read in spite of faults.
+pub fn from_layers_partial<T: DeserializeOwned>(layers: &[Layer<'_>]) -> Partial<T> {
     let mut tree = tree::Tree::default();
     let mut diagnostics = Vec::new();
     let mut ground = None;
@@ -112,13 +124,15 @@ pub fn from_layers<T: DeserializeOwned>(layers: &[Layer<'_>]) -> Result<T, Vec<D
             None => ground = Some(root),
         }
     }
-    if diagnostics.iter().any(Diagnostic::is_error) {
-        return Err(diagnostics);
+    let unreadable = |one: &Diagnostic| matches!(one.code, Code::YamlSyntax | Code::YamlTab | Code::YamlLimit);
+    if diagnostics.iter().any(unreadable) {
+        return Partial { value: None, diagnostics, removed: Vec::new() };
     }
     let origins: Vec<Origin> = layers.iter().map(|layer| layer.origin.clone()).collect();
     let root = ground.unwrap_or_else(|| tree.nothing());
     let outcome = repair::read(tree, root, &origins);
-    outcome.value.filter(|_| outcome.diagnostics.is_empty()).ok_or(outcome.diagnostics)
+    diagnostics.extend(outcome.diagnostics);
+    Partial { value: outcome.value, diagnostics, removed: outcome.removed }
 }
 
 /// The root of a layer's map, if the layer has anything to say.

@@ -44,12 +44,7 @@ impl Positions {
 
     /// Like [`Positions::nearest`], for a list out of which the elements at the paths `removed` were taken.
     pub fn nearest_without(&self, path: &str, removed: &[String]) -> Span {
-        self.walk(path, removed).map_or_else(Span::default, |(id, _)| self.tree.caret(id))
-    }
-
-    /// Whether there is a value at the path, for a list out of which the elements at the paths `removed` were taken.
-    pub fn stands_without(&self, path: &str, removed: &[String]) -> bool {
-        self.walk(path, removed).is_some_and(|(_, whole)| whole)
+        self.walk(path, removed).map_or_else(Span::default, |id| self.tree.caret(id))
     }
 
     fn find(&self, path: &str) -> Option<Id> {
@@ -67,8 +62,8 @@ impl Positions {
         }
     }
 
-    /// Goes down the path as far as it exists, and says whether that is all of it.
-    fn walk(&self, path: &str, removed: &[String]) -> Option<(Id, bool)> {
+    /// Goes down the path as far as it exists.
+    fn walk(&self, path: &str, removed: &[String]) -> Option<Id> {
         let mut at = self.root?;
         let mut path_now = String::new();
         for step in steps(path) {
@@ -76,7 +71,7 @@ impl Positions {
                 Step::Index(index) => Step::Index(original(index, &path_now, removed)),
                 Step::Key(key) => Step::Key(key),
             };
-            let Some(next) = self.step(at, &step) else { return Some((at, false)) };
+            let Some(next) = self.step(at, &step) else { break };
             at = next;
             match step {
                 Step::Index(index) => path_now.push_str(&format!("[{index}]")),
@@ -84,7 +79,7 @@ impl Positions {
                 Step::Key(key) => path_now.push_str(&format!(".{key}")),
             }
         }
-        Some((at, true))
+        Some(at)
     }
 
     /// Whether the text holds nothing but comments.
@@ -97,6 +92,9 @@ impl Positions {
 
 /// The position in the file of the element that is at `index` now.
 fn original(index: usize, list: &str, removed: &[String]) -> usize {
+    if removed.is_empty() {
+        return index;
+    }
     let gone = |candidate: usize| removed.iter().any(|path| *path == format!("{list}[{candidate}]"));
     (0..).filter(|candidate| !gone(*candidate)).nth(index).unwrap_or(index)
 }

@@ -17,7 +17,7 @@ const ROUNDS: usize = 400;
 /// How many nodes all rounds together may read.
 const WORK: usize = 20_000_000;
 /// How many nodes one round may read beyond those that stand in the file: what aliases add.
-const ALIASED: usize = 1_000_000;
+const ALIASED: usize = 100_000;
 
 /// What could be read, and what is wrong with the rest.
 pub(super) struct Outcome<T> {
