@@ -108,11 +108,7 @@ impl Reader<'_> {
             Some(quote @ ('"' | '\'')) => self.quoted(quote),
             Some(first) if !first.is_whitespace() && first != '}' => {
                 let start = self.at;
-<<<<<<< HEAD
-                self.skip(|c| !c.is_whitespace() && !matches!(c, '}' | '{' | '"' | '\'' | '='));
-=======
                 self.skip(|c| !c.is_whitespace() && !matches!(c, '}' | '{' | '"' | '\'' | '=' | ','));
->>>>>>> main
                 Ok((self.line[start..self.at].to_owned(), (start, self.at)))
             }
             _ => Err(Fault {

@@ -126,14 +126,6 @@ impl<'a> Linker<'a> {
         let mut at = address.start;
         for node in covered {
             let (start, end) = (node.span.start as usize, (node.span.end as usize).min(address.end));
-<<<<<<< HEAD
-            if let Kind::Text(Some(words)) = &node.kind {
-                if self.file.as_bytes().get(start) == Some(&b'&') && start >= at {
-                    shown.push_str(self.file.get(at..start).unwrap_or_default());
-                    shown.push_str(words);
-                    at = end;
-                }
-=======
             if let Kind::Text(Some(words)) = &node.kind
                 && self.file.as_bytes().get(start) == Some(&b'&')
                 && start >= at
@@ -141,7 +133,6 @@ impl<'a> Linker<'a> {
                 shown.push_str(self.file.get(at..start).unwrap_or_default());
                 shown.push_str(words);
                 at = end;
->>>>>>> main
             }
         }
         shown.push_str(self.file.get(at..address.end).unwrap_or_default());

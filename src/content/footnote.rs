@@ -17,17 +17,10 @@ impl Gather<'_> {
 
     pub(super) fn end_footnote(&mut self, tag: Tag) -> Tag {
         let end = self.body.nodes.len();
-<<<<<<< HEAD
-        if let Tag::Footnote(index) = tag {
-            if let Some(footnote) = self.body.footnotes.get_mut(index as usize) {
-                footnote.nodes.end = end;
-            }
-=======
         if let Tag::Footnote(index) = tag
             && let Some(footnote) = self.body.footnotes.get_mut(index as usize)
         {
             footnote.nodes.end = end;
->>>>>>> main
         }
         tag
     }

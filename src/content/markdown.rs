@@ -13,15 +13,9 @@ use pulldown_cmark::{
 
 use super::code_block::CodeCapture;
 use super::component::{self, Prepared};
-<<<<<<< HEAD
-use super::node::{Alert, Align, Body, Kind, Node, Reference, Tag, Words};
-use super::raw_html::HtmlCapture;
-use super::url::{self, Use};
-=======
 use super::node::{Alert, Align, Body, Kind, Node, Tag, Words};
 use super::raw_html::HtmlCapture;
 use super::reference::ImageCapture;
->>>>>>> main
 use super::{Settings, autolink, code_block, finish, footnote, frame, heading, math, raw_html};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
 
@@ -82,34 +76,16 @@ pub(super) struct Gather<'a> {
     /// Labels of footnote references; numbers are known at the end.
     pub(super) footnote_labels: Vec<String>,
     pub(super) sanitiser: raw_html::Sanitiser,
-<<<<<<< HEAD
-    image: Option<ImageCapture>,
-    code: Option<CodeCapture>,
-    html: Option<HtmlCapture>,
-    /// Where the current run of inline nodes begins, and whether it may hold a bare address.
-    inline_start: usize,
-    may_autolink: bool,
-=======
     pub(super) image: Option<ImageCapture>,
     code: Option<CodeCapture>,
     html: Option<HtmlCapture>,
     /// Where the current run of inline nodes begins, and whether it may hold a bare address.
     pub(super) inline_start: usize,
     pub(super) may_autolink: bool,
->>>>>>> main
     link_start: usize,
     body_rows: bool,
 }
 
-<<<<<<< HEAD
-struct ImageCapture {
-    depth: usize,
-    reference: Reference,
-    span: Span,
-}
-
-=======
->>>>>>> main
 impl<'a> Gather<'a> {
     fn new(input: Input<'a>, prepared: &'a Prepared<'a>) -> Self {
         let mut body = Body::default();
@@ -380,75 +356,6 @@ impl<'a> Gather<'a> {
         }
     }
 
-<<<<<<< HEAD
-    /// A paragraph that holds nothing but a picture or a formula is not a paragraph.
-    fn end_paragraph(&mut self) -> Tag {
-        let start = self.inline_start.saturating_sub(1);
-        let tag = match self.body.nodes.get(self.inline_start..) {
-            Some([Node { kind: Kind::Image(_), .. }]) => Tag::Figure,
-            Some([first, Node { kind: Kind::Image(_), .. }, _]) if matches!(first.kind, Kind::Start(Tag::Link(_))) => {
-                Tag::Figure
-            }
-            Some([Node { kind: Kind::Math(true, _), .. }]) => Tag::Formula,
-            _ => Tag::Paragraph,
-        };
-        if let Some(node) = self.body.nodes.get_mut(start).filter(|node| node.kind == Kind::Start(Tag::Paragraph)) {
-            node.kind = Kind::Start(tag);
-            return tag;
-        }
-        Tag::Paragraph
-    }
-
-    /// Turns bare addresses of the inline nodes since the last block boundary into links.
-    pub(super) fn flush_inline(&mut self) {
-        self.wrap_loose_text();
-        if self.may_autolink && self.inline_start < self.body.nodes.len() {
-            let tail = self.body.nodes.split_off(self.inline_start);
-            let mut linker = autolink::Linker::new(self.input.file, &mut self.body);
-            linker.run(tail);
-        }
-        self.may_autolink = false;
-        self.close_raw(usize::MAX);
-    }
-
-    /// A tight list item has no paragraphs; a component in it still has.
-    fn wrap_loose_text(&mut self) {
-        let begins = self.inline_start.checked_sub(1).and_then(|before| self.body.nodes.get(before));
-        let wrapped = matches!(
-            begins.map(|node| &node.kind),
-            Some(Kind::Start(Tag::Paragraph | Tag::Heading(_) | Tag::Term | Tag::TableCell))
-        );
-        let (first, last) = (self.body.nodes.get(self.inline_start), self.body.nodes.last());
-        let in_component = matches!(self.frames.last(), Some(frame::Frame::Component(..)));
-        if let (Some(first), Some(last), true, false) = (first, last, in_component, wrapped) {
-            let span = Span { start: first.span.start, end: last.span.end };
-            self.body.nodes.insert(self.inline_start, Node { span, kind: Kind::Start(Tag::Paragraph) });
-            self.inline_start += 1;
-            let tag = self.end_paragraph();
-            self.body.nodes.push(Node { span, kind: Kind::End(tag) });
-        }
-    }
-
-    /// Closes raw HTML that was left open at `depth` frames or deeper.
-    pub(super) fn close_raw(&mut self, depth: usize) {
-        if let Some(closing) = self.sanitiser.close(depth) {
-            self.push(Kind::Html(Some(closing.into_boxed_str())), &(0..0));
-        }
-    }
-
-    fn task(&mut self, done: bool, range: &Range<usize>) {
-        let item = self.frames.iter_mut().rev().find_map(frame::Frame::as_item);
-        if let Some((tag, node)) = item {
-            *tag = Tag::Task;
-            if let Some(node) = self.body.nodes.get_mut(*node) {
-                node.kind = Kind::Start(Tag::Task);
-            }
-            self.push(Kind::TaskBox(done), range);
-        }
-    }
-
-=======
->>>>>>> main
     fn math(&mut self, math: CowStr<'_>, range: Range<usize>, display: bool) {
         let math = self.prepared.unmask(math);
         if !display && math::is_text(self.source(), &range) {
@@ -468,46 +375,6 @@ impl<'a> Gather<'a> {
         }
     }
 
-<<<<<<< HEAD
-    fn reference(&self, kind: LinkType, target: CowStr<'_>, title: CowStr<'_>, range: &Range<usize>) -> Reference {
-        let target = match kind {
-            LinkType::Email => ["mailto:", &target].concat(),
-            _ => self.prepared.unmask(target),
-        };
-        let whole = &self.source()[range.clone()];
-        let inline = matches!(kind, LinkType::Inline | LinkType::Autolink);
-        let found = if inline && !target.is_empty() { whole.rfind(target.as_str()) } else { None };
-        let span = match found {
-            Some(at) => Span::new(range.start + at, range.start + at + target.len()).shift(self.input.offset),
-            None => self.span(range),
-        };
-        Reference { target, title: self.prepared.unmask(title), alt: String::new(), span, safe: true }
-    }
-
-    /// Inside an image only its text counts.
-    fn image_event(&mut self, event: Event<'_>) {
-        let Some(image) = &mut self.image else { return };
-        match event {
-            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
-                let text = self.prepared.unmask(text);
-                image.reference.alt.push_str(&text);
-            }
-            Event::SoftBreak | Event::HardBreak => image.reference.alt.push(' '),
-            Event::Start(Start::Image { .. }) => image.depth += 1,
-            Event::End(TagEnd::Image) if image.depth > 0 => image.depth -= 1,
-            Event::End(TagEnd::Image) => {
-                if let Some(image) = self.image.take() {
-                    let index = self.body.images.len() as u32;
-                    self.body.images.push(image.reference);
-                    self.body.nodes.push(Node { span: image.span, kind: Kind::Image(index) });
-                }
-            }
-            _ => {}
-        }
-    }
-
-=======
->>>>>>> main
     fn html(&mut self, html: CowStr<'_>, range: Range<usize>, block: bool) {
         let html = self.prepared.unmask(html);
         raw_html::add(self, html, range, block);
@@ -526,40 +393,6 @@ impl<'a> Gather<'a> {
         finish::measure(&mut self.body, self.input.file);
         (self.body, self.diagnostics)
     }
-<<<<<<< HEAD
-
-    /// Dangerous targets lose their link, whether or not the diagnostic is heeded.
-    fn check_references(&mut self) {
-        let path = self.input.path;
-        let links = self.body.links.iter_mut().map(|link| (link, Use::Link));
-        let images = self.body.images.iter_mut().map(|image| (image, Use::Image));
-        for (reference, purpose) in links.chain(images) {
-            if let Some(scheme) = url::dangerous_scheme(&reference.target, purpose) {
-                reference.safe = false;
-                let diagnostic = Diagnostic::new(Code::DangerousUrl, format!("`{scheme}:` addresses are not allowed"))
-                    .at(Place::new(path, reference.span))
-                    .caret("a reader who follows it runs code or opens files")
-                    .help("link to an `https:` address, or to a file of the site");
-                self.diagnostics.push(diagnostic);
-            }
-        }
-    }
-
-    /// `[text][label]` without a definition. Indexing (`rows[0][1]`) and plain brackets are no such links.
-    fn broken_reference(&mut self, range: &Range<usize>, kind: LinkType, label: &str) {
-        let after_word = self.source()[..range.start].ends_with(|c: char| c.is_alphanumeric() || c == ']' || c == ')');
-        let indexing = after_word || label.chars().all(|c| c.is_ascii_digit());
-        if indexing || !matches!(kind, LinkType::Reference | LinkType::Collapsed) {
-            return;
-        }
-        let diagnostic = Diagnostic::new(Code::UnknownReference, format!("no link is defined as `[{label}]`"))
-            .caret("shown as plain text")
-            .help(format!("add a line `[{label}]: https://…`, or write the target in parentheses"));
-        let span = self.span(range);
-        self.report(diagnostic, span);
-    }
-=======
->>>>>>> main
 }
 
 fn alert(kind: BlockQuoteKind) -> Alert {

@@ -22,13 +22,9 @@ mod location;
 mod markdown;
 mod math;
 mod node;
-<<<<<<< HEAD
-mod raw_html;
-=======
 mod paragraph;
 mod raw_html;
 mod reference;
->>>>>>> main
 pub mod text;
 pub mod toc;
 mod url;

@@ -310,7 +310,6 @@ codes! {
         why: "Readers try what they see. Where something is left out on purpose, say so, and it is shown without a word.",
         wrong: "```python\ndef total(rows:\n    return sum(rows)\n```",
         right: "```python\ndef total(rows):\n    return sum(rows)\n``` (or ```` ```python {lenient} ````)" }
-<<<<<<< HEAD
     /// A skill that `data/skills.yaml` does not have.
     UnknownSkill "unknown-skill" Error {
         what: "Something names a skill that `data/skills.yaml` does not have, neither as an id nor as an alias.",
@@ -443,6 +442,4 @@ codes! {
         why: "The setting would have no effect.",
         wrong: "theme_options: {sheme: moss}",
         right: "theme_options: {scheme: moss}" }
-=======
->>>>>>> main
 }

@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 //! Layer 8, the last pure stage: one node of the plan in, the bytes of one file out, with what was read on the way.
 //!
 //! In: a [`Node`](crate::site::Node) and the site behind a recording view. Out: an [`Outcome`]. Nothing is written here,
@@ -149,8 +148,3 @@ impl Job<'_> {
         }
     }
 }
-=======
-//! Layer 8, **render**: one file per kind of output.
-
-pub mod body;
->>>>>>> main
