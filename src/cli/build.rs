@@ -46,7 +46,8 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
 fn told(summary: &Summary, report: &Report, seconds: f64) -> String {
     let pages = plural(summary.pages, "page");
     let files = plural(summary.files, "file");
-    let mut text = format!("Built {pages} ({files}, {}) in {seconds:.2} s: {} written", size(summary.bytes), summary.written);
+    let mut text =
+        format!("Built {pages} ({files}, {}) in {seconds:.2} s: {} written", size(summary.bytes), summary.written);
     if summary.removed > 0 {
         text.push_str(&format!(", {} removed", summary.removed));
     }

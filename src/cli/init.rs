@@ -39,7 +39,10 @@ pub fn run(arguments: &InitArguments, terminal: &Terminal) -> u8 {
 fn next(folder: &Path) -> String {
     let shown = folder.display().to_string();
     let site = if shown == "." { String::new() } else { format!(" {shown}") };
-    format!("\nYour site is ready. Build it with `showpiece build{site}`, then open {}.", folder.join("public/index.html").display())
+    format!(
+        "\nYour site is ready. Build it with `showpiece build{site}`, then open {}.",
+        folder.join("public/index.html").display()
+    )
 }
 
 /// The answers: from flags, from questions on a terminal, else the defaults.

@@ -26,7 +26,9 @@ impl Terminal {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto if set("NO_COLOR") => false,
-            ColorChoice::Auto => set("CLICOLOR_FORCE") || is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb"),
+            ColorChoice::Auto => {
+                set("CLICOLOR_FORCE") || is_terminal && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            }
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
         Self { color, width: columns.unwrap_or(120), quiet: arguments.quiet, verbose: arguments.verbose }
@@ -59,7 +61,8 @@ impl Terminal {
 
     /// Diagnostics, on standard error; a quiet program shows errors only.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
-        let shown: Vec<Diagnostic> = diagnostics.iter().filter(|diagnostic| !self.quiet || diagnostic.is_error()).cloned().collect();
+        let shown: Vec<Diagnostic> =
+            diagnostics.iter().filter(|diagnostic| !self.quiet || diagnostic.is_error()).cloned().collect();
         if !shown.is_empty() {
             let text = terminal::render(&shown, sources, Style { color: self.color, width: self.width, limit: SHOWN });
             let _ = io::stderr().write_all(text.as_bytes());

@@ -63,7 +63,12 @@ pub fn load(options: &Options) -> Loaded {
         .files
         .values()
         .filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
-        .map(|file| (SourcePath::clone(&file.path), CopiedFile { absolute: file.absolute.clone(), fingerprint: file.fingerprint, size: file.size }))
+        .map(|file| {
+            (
+                SourcePath::clone(&file.path),
+                CopiedFile { absolute: file.absolute.clone(), fingerprint: file.fingerprint, size: file.size },
+            )
+        })
         .collect();
     join(&sources, config, (&texts, options), &mut loaded);
     loaded
@@ -95,7 +100,10 @@ fn configuration(options: &Options, loaded: &mut Loaded) -> Option<(Config, Conf
             // Reading the folder says what is wrong, better than a bare error of the file would.
             let (sources, diagnostics) = source::read(&options.root, &Rules::default());
             loaded.sources = sources.source_map();
-            loaded.diagnostics = diagnostics.into_iter().filter(|diagnostic| diagnostic.place.as_ref().is_none_or(|place| place.path == main)).collect();
+            loaded.diagnostics = diagnostics
+                .into_iter()
+                .filter(|diagnostic| diagnostic.place.as_ref().is_none_or(|place| place.path == main))
+                .collect();
             return None;
         }
     };
@@ -135,7 +143,9 @@ fn adjusted(mut config: Config, options: &Options, loaded: &mut Loaded) -> Optio
         match BaseUrl::parse(url) {
             Ok(base) => config.base_url = base,
             Err(fault) => {
-                loaded.diagnostics.push(yaml::from_fault(fault).help("the address given by `--base-url` or `SHOWPIECE_BASE_URL`"));
+                loaded
+                    .diagnostics
+                    .push(yaml::from_fault(fault).help("the address given by `--base-url` or `SHOWPIECE_BASE_URL`"));
                 return None;
             }
         }
@@ -152,7 +162,8 @@ fn rules(config: &Config, texts: &ConfigTexts, options: &Options, diagnostics: &
         Ok(rules) => Some(rules.without_output(&options.output_folder())),
         Err(bad) => {
             let place = texts.place(&format!("build.ignore[{}]", bad.index));
-            diagnostics.push(Diagnostic::new(Code::InvalidValue, format!("the pattern is broken: {}", bad.reason)).at(place));
+            diagnostics
+                .push(Diagnostic::new(Code::InvalidValue, format!("the pattern is broken: {}", bad.reason)).at(place));
             None
         }
     }
@@ -165,7 +176,12 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
     let (portfolio, found) = portfolio::load(&data);
     loaded.diagnostics.extend(found);
     let place = |key: &str| texts.place(key);
-    let request = theme::Request { name: &config.theme, options: &config.theme_options, language: &config.language, place: &place };
+    let request = theme::Request {
+        name: &config.theme,
+        options: &config.theme_options,
+        language: &config.language,
+        place: &place,
+    };
     let (theme, found) = theme::load(sources, &request);
     loaded.diagnostics.extend(found);
     let theme = match theme {
@@ -179,7 +195,12 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
     loaded.diagnostics.extend(found);
     let parts = Parts {
         theme: facts(&theme, &assets),
-        broken: sources.of_kind(SourceKind::Content).map(|file| &file.path).filter(|path| !documents.iter().any(|document| document.path == **path)).cloned().collect(),
+        broken: sources
+            .of_kind(SourceKind::Content)
+            .map(|file| &file.path)
+            .filter(|path| !documents.iter().any(|document| document.path == **path))
+            .cloned()
+            .collect(),
         files: file_facts(sources),
         documents,
         portfolio,
@@ -209,10 +230,12 @@ fn facts(theme: &Theme, assets: &BTreeMap<String, Asset>) -> ThemeFacts {
 
 /// Every content file as a document, in the order of paths.
 fn documents(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnostic>) -> Vec<Arc<Document>> {
-    let settings = Settings { smart_punctuation: config.markdown.smart_punctuation, raw_html: config.markdown.raw_html };
+    let settings =
+        Settings { smart_punctuation: config.markdown.smart_punctuation, raw_html: config.markdown.raw_html };
     let files: Vec<(&SourcePath, &Arc<str>)> = sources.texts(SourceKind::Content).collect();
     let defaults = Defaults::gather(files.iter().copied());
-    let parsed: Vec<_> = files.par_iter().map(|(path, text)| content::parse(path, text, &settings, &defaults)).collect();
+    let parsed: Vec<_> =
+        files.par_iter().map(|(path, text)| content::parse(path, text, &settings, &defaults)).collect();
     let mut documents = Vec::with_capacity(parsed.len());
     for (document, found) in parsed {
         diagnostics.extend(found);
@@ -222,10 +245,19 @@ fn documents(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnosti
 }
 
 fn file_facts(sources: &Sources) -> BTreeMap<SourcePath, FileFacts> {
-    let files: Vec<_> = sources.files.values().filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset)).collect();
+    let files: Vec<_> = sources
+        .files
+        .values()
+        .filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
+        .collect();
     let facts: Vec<_> = files
         .par_iter()
-        .map(|file| (SourcePath::clone(&file.path), FileFacts { fingerprint: file.fingerprint, size: source::picture_size(file) }))
+        .map(|file| {
+            (
+                SourcePath::clone(&file.path),
+                FileFacts { fingerprint: file.fingerprint, size: source::picture_size(file) },
+            )
+        })
         .collect();
     facts.into_iter().collect()
 }

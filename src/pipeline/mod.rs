@@ -8,6 +8,8 @@ mod write;
 
 use std::path::PathBuf;
 
+pub use load::{CopiedFile, Loaded};
+
 use crate::diagnostic::{self, Diagnostic, Severity, SourceMap};
 use crate::output::Disk;
 use crate::value::Today;
@@ -36,7 +38,16 @@ pub struct Options {
 impl Options {
     /// The usual build of the site at `root`.
     pub fn new(root: impl Into<PathBuf>, today: Today) -> Self {
-        Self { root: root.into(), out: None, overlay: None, base_url: None, theme: None, drafts: false, strict: false, today }
+        Self {
+            root: root.into(),
+            out: None,
+            overlay: None,
+            base_url: None,
+            theme: None,
+            drafts: false,
+            strict: false,
+            today,
+        }
     }
 
     /// Where the output goes.
@@ -91,12 +102,23 @@ impl<'a> Builder<'a> {
         Self { options, disk }
     }
 
+    /// Reads and joins the site, and gets its templates ready; renders nothing.
+    pub fn load(&self) -> Loaded {
+        load::load(self.options)
+    }
+
     /// Reads, joins, renders and writes the whole site.
     pub fn build(&self) -> Report {
-        let mut loaded = load::load(self.options);
+        let mut loaded = self.load();
         let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
         let summary = loaded.renderer.as_ref().and_then(|renderer| {
-            let job = write::Job { renderer, assets: &loaded.assets, files: &loaded.files, options: self.options, disk: self.disk };
+            let job = write::Job {
+                renderer,
+                assets: &loaded.assets,
+                files: &loaded.files,
+                options: self.options,
+                disk: self.disk,
+            };
             job.run(&mut diagnostics)
         });
         diagnostic::sort(&mut diagnostics);

@@ -47,7 +47,10 @@ impl Job<'_> {
         let routes: Vec<Route> = self.renderer.site().routes().collect();
         // Once something is wrong nothing will be published, so the rest is rendered for its diagnostics alone.
         let sound = AtomicBool::new(publishable(diagnostics, self.options.strict));
-        let writer = match sound.load(Ordering::Relaxed).then(|| Writer::open(Target { out: &self.options.output_folder(), site: &self.options.root }, self.disk)) {
+        let writer = match sound
+            .load(Ordering::Relaxed)
+            .then(|| Writer::open(Target { out: &self.options.output_folder(), site: &self.options.root }, self.disk))
+        {
             Some(Ok(writer)) => Some(writer),
             Some(Err(diagnostic)) => {
                 diagnostics.push(diagnostic);
@@ -57,7 +60,8 @@ impl Job<'_> {
         };
         let bytes = AtomicU64::new(0);
         let progress = Progress { sound: &sound, bytes: &bytes };
-        let found: Vec<Vec<Diagnostic>> = routes.par_iter().map(|route| self.one(route, writer.as_ref(), &progress)).collect();
+        let found: Vec<Vec<Diagnostic>> =
+            routes.par_iter().map(|route| self.one(route, writer.as_ref(), &progress)).collect();
         diagnostics.extend(found.into_iter().flatten());
         let writer = writer?;
         if !publishable(diagnostics, self.options.strict) {
@@ -91,12 +95,10 @@ impl Job<'_> {
                 progress.add(asset.bytes.len() as u64);
                 writer.put(&path, &asset.bytes)
             }),
-            Node::File(source) => {
-                writer.zip(self.files.get(source)).map(|(writer, file)| {
-                    progress.add(file.size);
-                    writer.copy(&path, &file.absolute, file.fingerprint)
-                })
-            }
+            Node::File(source) => writer.zip(self.files.get(source)).map(|(writer, file)| {
+                progress.add(file.size);
+                writer.copy(&path, &file.absolute, file.fingerprint)
+            }),
             _ => {
                 let outcome = self.renderer.render(route);
                 diagnostics = outcome.diagnostics;

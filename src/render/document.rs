@@ -74,7 +74,8 @@ impl Job<'_> {
         let head = self.document_head(page, &breadcrumbs);
         let (title, summary) = (page.card.title.clone(), page.card.summary.clone());
         self.common(&mut map, Common { kind, title, summary, breadcrumbs, head });
-        let template = page.layout.as_ref().map_or_else(|| format!("{kind}.html"), |layout| format!("layouts/{layout}.html"));
+        let template =
+            page.layout.as_ref().map_or_else(|| format!("{kind}.html"), |layout| format!("layouts/{layout}.html"));
         PageValue { template, value: map, source: Some(page.document.path.clone()) }
     }
 
@@ -135,7 +136,9 @@ impl Job<'_> {
             return Vec::new();
         }
         let url = self.view.project(slug).map(|id| self.view.card(id).url.as_str());
-        let about = |item: &&serde_json::Value| url.is_some() && item.pointer("/project/url").and_then(serde_json::Value::as_str) == url;
+        let about = |item: &&serde_json::Value| {
+            url.is_some() && item.pointer("/project/url").and_then(serde_json::Value::as_str) == url
+        };
         let shown = |item: &serde_json::Value| {
             json!({
                 "author": item["author"], "relation": item["relation"], "organization": item["organization"],

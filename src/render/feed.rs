@@ -28,7 +28,10 @@ pub struct Feed<'a> {
 ///
 /// A month or a year stands for its first day; midnight UTC, since the front matter knows no hour.
 fn timestamp(card: &Card, published: bool) -> String {
-    let written = card.date.as_ref().or_else(|| card.period.as_ref().and_then(|period| period.end.as_ref().or(period.start.as_ref())));
+    let written = card
+        .date
+        .as_ref()
+        .or_else(|| card.period.as_ref().and_then(|period| period.end.as_ref().or(period.start.as_ref())));
     let date = if published { written } else { card.updated.as_ref().or(written) };
     let iso = date.map_or("1970-01-01", |date| date.iso.as_str());
     let full = match iso.len() {
@@ -58,7 +61,9 @@ fn home(view: &View, scope: FeedScope) -> String {
 pub fn atom(view: &View, feed: &Feed<'_>, path: &str) -> String {
     let updated = feed.items.iter().map(|item| timestamp(item.card, false)).max();
     let home = home(view, feed.scope);
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"",
+    );
     xml::escape(view.language_tag(), &mut out);
     out.push_str("\">\n");
     xml::element("title", &title(view, feed.scope), &mut out);

@@ -66,18 +66,31 @@ impl Job<'_> {
     pub fn head(&self, facts: HeadFacts<'_>, more: impl FnOnce(&mut Graph<'_>)) -> Head {
         let site = self.view.site_summary();
         let permalink = self.view.permalink(self.path);
-        let description = if facts.summary.is_empty() { site.description.clone() } else { crate::content::plain(facts.summary) };
+        let description =
+            if facts.summary.is_empty() { site.description.clone() } else { crate::content::plain(facts.summary) };
         let hidden = facts.robots.as_deref().is_some_and(|robots| robots.contains("noindex"));
         let jsonld = if self.wants("outputs.jsonld") && !hidden {
             let mut graph = Graph::new(self.view);
-            graph.page(facts.schema, &PageFacts { permalink: &permalink, title: facts.title, description: &description, breadcrumbs: facts.breadcrumbs });
+            graph.page(
+                facts.schema,
+                &PageFacts {
+                    permalink: &permalink,
+                    title: facts.title,
+                    description: &description,
+                    breadcrumbs: facts.breadcrumbs,
+                },
+            );
             more(&mut graph);
             graph.into_text()
         } else {
             String::new()
         };
         Head {
-            title: if self.path == "/" || facts.title == site.title { facts.title.to_owned() } else { format!("{} · {}", facts.title, site.title) },
+            title: if self.path == "/" || facts.title == site.title {
+                facts.title.to_owned()
+            } else {
+                format!("{} · {}", facts.title, site.title)
+            },
             description,
             canonical: (!hidden).then_some(permalink),
             robots: facts.robots,
@@ -102,7 +115,11 @@ impl Job<'_> {
 
     /// The site's social picture, else the theme's.
     fn social_image(&self) -> Option<Picture> {
-        let own = self.view.config("social_image").and_then(serde_json::Value::as_str).and_then(|path| self.view.picture(path));
+        let own = self
+            .view
+            .config("social_image")
+            .and_then(serde_json::Value::as_str)
+            .and_then(|path| self.view.picture(path));
         let theme = || {
             let url = self.view.asset("social-card.png")?;
             Some(Picture { url, width: Some(1200), height: Some(630), alt: String::new() })
@@ -114,6 +131,7 @@ impl Job<'_> {
 
     fn content_security_policy(&self) -> Option<String> {
         let wanted = self.view.config("outputs.csp").and_then(serde_json::Value::as_str) == Some("meta");
-        wanted.then(|| "default-src 'self'; img-src 'self' data: https:; base-uri 'self'; form-action 'self'".to_owned())
+        wanted
+            .then(|| "default-src 'self'; img-src 'self' data: https:; base-uri 'self'; form-action 'self'".to_owned())
     }
 }

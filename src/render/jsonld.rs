@@ -108,7 +108,11 @@ impl<'a> Graph<'a> {
             put_text(&mut address, "addressCountry", &location.country);
             person.insert("address".into(), Json::Object(address));
         }
-        put_list(&mut person, "sameAs", profile.profiles.iter().filter_map(|link| link.url.clone().map(Json::from)).collect());
+        put_list(
+            &mut person,
+            "sameAs",
+            profile.profiles.iter().filter_map(|link| link.url.clone().map(Json::from)).collect(),
+        );
         put_list(&mut person, "knowsAbout", view.skill_names().into_iter().map(Json::from).collect());
         put_list(&mut person, "knowsLanguage", texts(view.data("languages"), "language"));
         put_list(&mut person, "alumniOf", self.schools());
@@ -210,8 +214,16 @@ fn credential(certificate: &Json) -> Json {
         "recognizedBy": {"@type": "Organization", "name": certificate["issuer"]},
     }));
     put_text(&mut credential, "url", certificate["url"].as_str().unwrap_or_default());
-    put_text(&mut credential, "dateCreated", certificate.pointer("/date/iso").and_then(Json::as_str).unwrap_or_default());
-    put_text(&mut credential, "expires", certificate.pointer("/expires/iso").and_then(Json::as_str).unwrap_or_default());
+    put_text(
+        &mut credential,
+        "dateCreated",
+        certificate.pointer("/date/iso").and_then(Json::as_str).unwrap_or_default(),
+    );
+    put_text(
+        &mut credential,
+        "expires",
+        certificate.pointer("/expires/iso").and_then(Json::as_str).unwrap_or_default(),
+    );
     Json::Object(credential)
 }
 

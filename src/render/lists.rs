@@ -30,7 +30,8 @@ impl Job<'_> {
         let url = |page: usize| self.view.url(&page_path(base, page));
         let previous = (number > 1).then(|| url(number - 1));
         let next = (number < total).then(|| url(number + 1));
-        let pages: Vec<_> = (1..=total).map(|page| json!({"number": page, "url": url(page), "current": page == number})).collect();
+        let pages: Vec<_> =
+            (1..=total).map(|page| json!({"number": page, "url": url(page), "current": page == number})).collect();
         let pagination = json!({
             "number": number, "total": total, "items": all.len(), "first": url(1), "last": url(total),
             "previous": previous, "next": next, "pages": pages,
@@ -40,7 +41,11 @@ impl Job<'_> {
     }
 
     fn per_page(&self, key: &str) -> usize {
-        self.view.config(key).and_then(serde_json::Value::as_u64).and_then(|size| usize::try_from(size).ok()).unwrap_or(0)
+        self.view
+            .config(key)
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|size| usize::try_from(size).ok())
+            .unwrap_or(0)
     }
 
     /// The text of a section's `_index.md`, with its summary.
@@ -52,7 +57,12 @@ impl Job<'_> {
         self.view.card(index).summary.clone()
     }
 
-    fn list(&mut self, (kind, title, summary): (&'static str, String, String), slice: Slice, (mut map, crumbs, robots): (Map, Vec<Crumb>, Option<String>)) -> PageValue {
+    fn list(
+        &mut self,
+        (kind, title, summary): (&'static str, String, String),
+        slice: Slice,
+        (mut map, crumbs, robots): (Map, Vec<Crumb>, Option<String>),
+    ) -> PageValue {
         put(&mut map, "items", self.cards(&slice.items));
         if let Some(pagination) = &slice.pagination {
             put_shape(&mut map, "pagination", pagination);
@@ -69,7 +79,10 @@ impl Job<'_> {
         let mut map = Map::new();
         let query = project_query(filter);
         let all = self.view.projects(&query);
-        let base = filter.map_or_else(|| "/projects/".to_owned(), |filter| format!("/projects/{}/{}/", filter.key.word(), filter.value));
+        let base = filter.map_or_else(
+            || "/projects/".to_owned(),
+            |filter| format!("/projects/{}/{}/", filter.key.word(), filter.value),
+        );
         let slice = self.slice(all, (self.per_page("projects.paginate"), number), &base);
         let (title, mut summary) = (self.site.section_title("projects"), String::new());
         let label = filter.and_then(|filter| self.view.filter_title(filter));
@@ -123,11 +136,18 @@ impl Job<'_> {
     pub fn section(&mut self, path: &str) -> PageValue {
         let mut map = Map::new();
         let Some(section) = self.view.section(path) else {
-            return self.list(("section", String::new(), String::new()), self.slice(Vec::new(), (0, 1), path), (map, Vec::new(), None));
+            return self.list(
+                ("section", String::new(), String::new()),
+                self.slice(Vec::new(), (0, 1), path),
+                (map, Vec::new(), None),
+            );
         };
         let summary = self.introduction(path, &mut map);
         let children: Vec<_> = section.children.iter().filter_map(|child| self.view.section(child)).collect();
-        let children: Vec<_> = children.iter().map(|child| json!({"title": child.title, "url": child.url, "summary": child.summary})).collect();
+        let children: Vec<_> = children
+            .iter()
+            .map(|child| json!({"title": child.title, "url": child.url, "summary": child.summary}))
+            .collect();
         put_shape(&mut map, "sections", &children);
         let slice = self.slice(section.items.clone(), (0, 1), path);
         self.list(("section", section.title, summary), slice, (map, vec![self.home_crumb()], None))
@@ -138,7 +158,11 @@ impl Job<'_> {
         let mut map = Map::new();
         put_shape(&mut map, "terms", &self.view.tags());
         let title = self.view.text("sections.tags");
-        self.list(("tags", title, String::new()), self.slice(Vec::new(), (0, 1), "/tags/"), (map, vec![self.home_crumb()], None))
+        self.list(
+            ("tags", title, String::new()),
+            self.slice(Vec::new(), (0, 1), "/tags/"),
+            (map, vec![self.home_crumb()], None),
+        )
     }
 
     /// One tag.
@@ -148,7 +172,8 @@ impl Job<'_> {
         put_shape(&mut map, "tag", &tag);
         let slice = self.slice(ids, (self.per_page("writing.paginate"), number), &format!("/tags/{slug}/"));
         let title = tag.map(|tag| tag.name).unwrap_or_default();
-        let crumbs = vec![self.home_crumb(), Crumb { title: self.view.text("sections.tags"), url: self.view.url("/tags/") }];
+        let crumbs =
+            vec![self.home_crumb(), Crumb { title: self.view.text("sections.tags"), url: self.view.url("/tags/") }];
         self.list(("tag", title, String::new()), slice, (map, crumbs, None))
     }
 }

@@ -71,7 +71,14 @@ impl Renderer {
         let view = Arc::new(View::new(Arc::clone(&self.site)));
         let path = self.site.url(&route.path);
         let lease = self.engines.checkout(Scope { view: Arc::clone(&view), values: Arc::clone(&self.values), path });
-        let mut job = Job { view: &view, values: &self.values, lease: &lease, site: &self.site, path: &route.path, diagnostics: Vec::new() };
+        let mut job = Job {
+            view: &view,
+            values: &self.values,
+            lease: &lease,
+            site: &self.site,
+            path: &route.path,
+            diagnostics: Vec::new(),
+        };
         let bytes = job.node(&route.node).map(String::into_bytes);
         let diagnostics = job.diagnostics;
         drop(lease);
@@ -129,7 +136,11 @@ impl Job<'_> {
     }
 
     fn feed(&mut self, scope: FeedScope, format: FeedFormat) -> String {
-        let limit = self.view.config("feeds.limit").and_then(serde_json::Value::as_u64).and_then(|limit| usize::try_from(limit).ok());
+        let limit = self
+            .view
+            .config("feeds.limit")
+            .and_then(serde_json::Value::as_u64)
+            .and_then(|limit| usize::try_from(limit).ok());
         let limit = limit.filter(|limit| *limit > 0);
         let full = self.view.config("feeds.content").and_then(serde_json::Value::as_str) == Some("full");
         let mut ids = self.view.posts(&PostQuery { limit, ..PostQuery::default() });
@@ -140,7 +151,8 @@ impl Job<'_> {
             ids.truncate(limit.unwrap_or(usize::MAX));
         }
         let contents: Vec<Option<String>> = ids.iter().map(|id| full.then(|| self.feed_body(*id))).collect();
-        let items = ids.iter().zip(contents).map(|(id, content)| feed::Item { card: self.view.card(*id), content }).collect();
+        let items =
+            ids.iter().zip(contents).map(|(id, content)| feed::Item { card: self.view.card(*id), content }).collect();
         let feed = feed::Feed { scope, items };
         match format {
             FeedFormat::Atom => feed::atom(self.view, &feed, self.path),

@@ -70,7 +70,9 @@ impl Resolver for SiteResolver<'_> {
             Target::Found(found) => {
                 if let Some((anchor, near)) = found.missing_anchor {
                     let file = found.document.as_deref().unwrap_or_default();
-                    let diagnostic = Diagnostic::new(Code::BrokenAnchor, format!("`{file}` has no heading with the id `{anchor}`")).suggest(near.as_deref());
+                    let diagnostic =
+                        Diagnostic::new(Code::BrokenAnchor, format!("`{file}` has no heading with the id `{anchor}`"))
+                            .suggest(near.as_deref());
                     self.report(span, diagnostic);
                 }
                 Resolved { href: Cow::Owned(self.finished(found.url)), external: false }
@@ -90,7 +92,9 @@ impl Resolver for SiteResolver<'_> {
             return Image { url: Cow::Borrowed(target), size: None };
         }
         match self.job.view.document_picture(self.document, target) {
-            Some(picture) => Image { size: picture.width.zip(picture.height), url: Cow::Owned(self.finished(picture.url)) },
+            Some(picture) => {
+                Image { size: picture.width.zip(picture.height), url: Cow::Owned(self.finished(picture.url)) }
+            }
             None => {
                 let near = self.job.site.near_targets(self.document, target);
                 let diagnostic = Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
@@ -146,14 +150,19 @@ impl SiteResolver<'_> {
     }
 
     /// Parameters that name files (`src`, `poster`) become addresses.
-    fn addresses(&self, call: &ComponentCall, mut arguments: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, Diagnostic> {
+    fn addresses(
+        &self,
+        call: &ComponentCall,
+        mut arguments: BTreeMap<String, String>,
+    ) -> Result<BTreeMap<String, String>, Diagnostic> {
         for name in ["src", "poster"] {
             let Some(value) = arguments.get_mut(name).filter(|value| !value.is_empty()) else { continue };
             match self.job.view.document_picture(self.document, value) {
                 Some(file) => *value = self.finished(file.url),
                 None => {
                     let span = call.argument(name).map_or(call.span, |argument| argument.value_span);
-                    return Err(Diagnostic::new(Code::MissingImage, format!("there is no file `{value}`")).at(Place::new(&self.document.path, span)));
+                    return Err(Diagnostic::new(Code::MissingImage, format!("there is no file `{value}`"))
+                        .at(Place::new(&self.document.path, span)));
                 }
             }
         }

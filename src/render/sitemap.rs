@@ -5,7 +5,9 @@ use crate::site::View;
 
 /// The sitemap's text.
 pub fn sitemap(view: &View) -> String {
-    let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut out = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for entry in view.sitemap() {
         out.push_str("<url>\n");
         xml::element("loc", &entry.permalink, &mut out);

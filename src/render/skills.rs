@@ -54,11 +54,12 @@ impl Job<'_> {
             })
             .collect();
         let shown: Vec<&[(SkillIndex, bool)]> = columns.iter().map(|id| self.view.project_skills(*id)).collect();
-        let cell = |skill: SkillIndex, project: &&[(SkillIndex, bool)]| match project.iter().find(|(id, _)| *id == skill) {
-            None => "",
-            Some((_, false)) => "named",
-            Some((_, true)) => "code",
-        };
+        let cell =
+            |skill: SkillIndex, project: &&[(SkillIndex, bool)]| match project.iter().find(|(id, _)| *id == skill) {
+                None => "",
+                Some((_, false)) => "named",
+                Some((_, true)) => "code",
+            };
         let mut groups = Vec::new();
         for (name, skills) in self.view.skill_groups() {
             let rows: Vec<_> = skills
@@ -89,7 +90,13 @@ impl Job<'_> {
         put(&mut map, "snippet", self.snippet(id));
         let crumbs = self.skill_crumbs();
         let head = self.head(HeadFacts::of(&skill.name, &skill.summary, &crumbs), |_| {});
-        let common = Common { kind: "skill", title: skill.name.clone(), summary: skill.summary.clone(), breadcrumbs: crumbs, head };
+        let common = Common {
+            kind: "skill",
+            title: skill.name.clone(),
+            summary: skill.summary.clone(),
+            breadcrumbs: crumbs,
+            head,
+        };
         self.common(&mut map, common);
         PageValue { template: "skill.html".to_owned(), value: map, source: None }
     }
@@ -121,22 +128,33 @@ impl Job<'_> {
         put_shape(&mut map, "environment", &environment);
         let projects = self.view.projects(&ProjectQuery { environment: Some(id.clone()), ..ProjectQuery::default() });
         put(&mut map, "projects", projects.iter().map(|page| self.values.card(self.view, *page)).collect::<Vec<_>>());
-        let here = |entry: &&crate::site::Entry| entry.kind == "position" && entry.environment.as_ref().is_some_and(|own| own.id == id);
+        let here = |entry: &&crate::site::Entry| {
+            entry.kind == "position" && entry.environment.as_ref().is_some_and(|own| own.id == id)
+        };
         let positions: Vec<_> = self.view.timeline().iter().filter(here).collect();
         put_shape(&mut map, "positions", &positions);
         let mut skills: Vec<&crate::site::SkillRef> = Vec::new();
-        let named = projects.iter().flat_map(|page| &self.view.card(*page).skills).chain(positions.iter().flat_map(|entry| &entry.skills));
+        let named = projects
+            .iter()
+            .flat_map(|page| &self.view.card(*page).skills)
+            .chain(positions.iter().flat_map(|entry| &entry.skills));
         for skill in named {
             if !skills.contains(&skill) {
                 skills.push(skill);
             }
         }
         put_shape(&mut map, "skills", &skills);
-        let others: Vec<_> = all.iter().filter(|other| other.id != id).map(|other| json!({"id": other.id, "name": other.name, "url": other.url})).collect();
+        let others: Vec<_> = all
+            .iter()
+            .filter(|other| other.id != id)
+            .map(|other| json!({"id": other.id, "name": other.name, "url": other.url}))
+            .collect();
         put_shape(&mut map, "others", &others);
-        let (title, summary) = environment.map_or_else(Default::default, |environment| (environment.name.clone(), environment.summary.clone()));
+        let (title, summary) = environment
+            .map_or_else(Default::default, |environment| (environment.name.clone(), environment.summary.clone()));
         let crumbs = vec![self.home_crumb()];
-        let head = self.head(HeadFacts { schema: "CollectionPage", ..HeadFacts::of(&title, &summary, &crumbs) }, |_| {});
+        let head =
+            self.head(HeadFacts { schema: "CollectionPage", ..HeadFacts::of(&title, &summary, &crumbs) }, |_| {});
         self.common(&mut map, Common { kind: "environment", title, summary, breadcrumbs: crumbs, head });
         PageValue { template: "environment.html".to_owned(), value: map, source: None }
     }

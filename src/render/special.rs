@@ -20,7 +20,8 @@ impl Job<'_> {
         let profile = self.view.profile();
         let name = profile.name.clone();
         let title = if profile.label.is_empty() { name } else { format!("{name} – {}", profile.label) };
-        let facts = HeadFacts { kind: "profile", schema: "ProfilePage", ..HeadFacts::of(&title, &profile.summary, &[]) };
+        let facts =
+            HeadFacts { kind: "profile", schema: "ProfilePage", ..HeadFacts::of(&title, &profile.summary, &[]) };
         let head = self.head(facts, |graph| graph.person());
         let summary = profile.summary.clone();
         self.common(&mut map, Common { kind: "home", title, summary, breadcrumbs: Vec::new(), head });
@@ -91,7 +92,10 @@ impl Job<'_> {
         let facts = HeadFacts { robots: Some("noindex".to_owned()), ..HeadFacts::of(&title, "", &[]) };
         let mut head = self.head(facts, |_| {});
         head.canonical = Some(self.view.permalink(to));
-        self.common(&mut map, Common { kind: "redirect", title, summary: String::new(), breadcrumbs: Vec::new(), head });
+        self.common(
+            &mut map,
+            Common { kind: "redirect", title, summary: String::new(), breadcrumbs: Vec::new(), head },
+        );
         PageValue { template: "redirect.html".to_owned(), value: map, source: None }
     }
 }
@@ -109,5 +113,8 @@ fn years(timeline: &[Entry]) -> Vec<serde_json::Value> {
             None => groups.push((key.0, key.1, vec![entry])),
         }
     }
-    groups.into_iter().map(|(now, year, entries)| json!({"year": if now { 0 } else { year }, "now": now, "entries": entries})).collect()
+    groups
+        .into_iter()
+        .map(|(now, year, entries)| json!({"year": if now { 0 } else { year }, "now": now, "entries": entries}))
+        .collect()
 }

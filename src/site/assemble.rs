@@ -51,12 +51,21 @@ pub struct Parts {
 /// Joins the parts; what does not fit together is reported, and the rest goes on.
 pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut diagnostics = Vec::new();
-    let words = Words { language: Language::of(&parts.config.language), today: parts.today, texts: parts.theme.texts.clone() };
+    let words =
+        Words { language: Language::of(&parts.config.language), today: parts.today, texts: parts.theme.texts.clone() };
     let base = parts.config.base_url.path.clone();
     let vocabulary = Vocabulary::of(&parts.portfolio, |id| format!("{base}skills/{id}/"));
     let environments = Environments::of(&parts.portfolio, &words, &base);
     let mut resolver = Resolver::new(&vocabulary, &parts.portfolio);
-    let mut builder = pages::Builder { config: &parts.config, words: &words, environments: &environments, layouts: &parts.theme.layouts, vocabulary: &vocabulary, resolver: &mut resolver, diagnostics: &mut diagnostics };
+    let mut builder = pages::Builder {
+        config: &parts.config,
+        words: &words,
+        environments: &environments,
+        layouts: &parts.theme.layouts,
+        vocabulary: &vocabulary,
+        resolver: &mut resolver,
+        diagnostics: &mut diagnostics,
+    };
     let mut pages = builder.pages(&parts.documents);
     let mut claims = claims::of_portfolio(&mut resolver, &format!("{base}career/"));
     claims.extend(pages.iter().filter(|page| page.listed).filter_map(|page| page.claim(&vocabulary)));
@@ -68,9 +77,23 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     check_evidence(&parts.portfolio, &skills.list, &claims, &mut diagnostics);
     let mut site = Site {
         config_values: serde_json::to_value(&parts.config).unwrap_or(Json::Null),
-        by_source: pages.iter().enumerate().map(|(index, page)| (SourcePath::clone(&page.document.path), PageId::new(index))).collect(),
-        sources: parts.documents.iter().map(|document| SourcePath::clone(&document.path)).chain(parts.broken.iter().cloned()).collect(),
-        drafts: parts.documents.iter().filter(|document| !pages.iter().any(|page| page.document.path == document.path)).map(|document| SourcePath::clone(&document.path)).collect(),
+        by_source: pages
+            .iter()
+            .enumerate()
+            .map(|(index, page)| (SourcePath::clone(&page.document.path), PageId::new(index)))
+            .collect(),
+        sources: parts
+            .documents
+            .iter()
+            .map(|document| SourcePath::clone(&document.path))
+            .chain(parts.broken.iter().cloned())
+            .collect(),
+        drafts: parts
+            .documents
+            .iter()
+            .filter(|document| !pages.iter().any(|page| page.document.path == document.path))
+            .map(|document| SourcePath::clone(&document.path))
+            .collect(),
         summary: empty_summary(&parts, &words),
         broken: parts.broken,
         content_assets: parts.files.keys().filter(|path| path.starts_with("content/")).cloned().collect(),
@@ -125,7 +148,8 @@ fn fill(site: &mut Site, portfolio: &Portfolio, environments: Environments) {
     });
     site.data = data.collect();
     site.timeline = timeline;
-    site.profile = Profile::of(portfolio.profile.as_ref(), &site.config.title, &site.words, |src| site.static_picture(src));
+    site.profile =
+        Profile::of(portfolio.profile.as_ref(), &site.config.title, &site.words, |src| site.static_picture(src));
     if site.summary.description.is_empty() {
         site.summary.description.clone_from(&site.profile.summary);
     }
@@ -187,8 +211,12 @@ fn feeds(site: &Site) -> Vec<FeedRef> {
 
 fn navigation(site: &Site) -> Vec<NavigationEntry> {
     if let Some(items) = &site.config.navigation {
-        let url = |url: &str| if url.starts_with('/') && !url.starts_with("//") { site.url(url) } else { url.to_owned() };
-        return items.iter().map(|item| NavigationEntry { label: item.label.to_string(), url: url(&item.url) }).collect();
+        let url =
+            |url: &str| if url.starts_with('/') && !url.starts_with("//") { site.url(url) } else { url.to_owned() };
+        return items
+            .iter()
+            .map(|item| NavigationEntry { label: item.label.to_string(), url: url(&item.url) })
+            .collect();
     }
     let mut entries = Vec::new();
     let mut put = |there: bool, path: &str, label: String| {
@@ -225,7 +253,9 @@ impl Site {
                 let path = target.split(['#', '?']).next().unwrap_or_default();
                 if self.asset_beside(&page.document, path).is_some() {
                     let folder = page.document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    if let Some(source) = super::resolve::join(folder, path).and_then(|full| self.content_assets.get(full.as_str())) {
+                    if let Some(source) =
+                        super::resolve::join(folder, path).and_then(|full| self.content_assets.get(full.as_str()))
+                    {
                         published.insert(SourcePath::clone(source));
                     }
                 }
@@ -254,7 +284,9 @@ impl Environments {
             let name = if words.texts.contains_key(&key) { words.text(&key) } else { (*name).to_owned() };
             ((*id).to_owned(), name, String::new())
         });
-        let own = portfolio.environments.iter().map(|own| (own.id.to_string(), own.name.to_string(), own.summary.as_deref().unwrap_or_default().to_owned()));
+        let own = portfolio.environments.iter().map(|own| {
+            (own.id.to_string(), own.name.to_string(), own.summary.as_deref().unwrap_or_default().to_owned())
+        });
         let mut list: Vec<Environment> = Vec::new();
         for (id, name, summary) in built_in.chain(own) {
             let url = format!("{base}environments/{id}/");
@@ -270,7 +302,11 @@ impl Environments {
     /// A reference to an environment, if it exists.
     pub fn find(&self, id: &str) -> Option<EnvironmentRef> {
         let environment = self.list.iter().find(|environment| environment.id == id)?;
-        Some(EnvironmentRef { id: environment.id.clone(), name: environment.name.clone(), url: Some(environment.url.clone()) })
+        Some(EnvironmentRef {
+            id: environment.id.clone(),
+            name: environment.name.clone(),
+            url: Some(environment.url.clone()),
+        })
     }
 
     /// The diagnostic for a word that names no environment.
@@ -317,7 +353,9 @@ struct Lists {
 impl Lists {
     fn of(pages: &mut [Page], parts: &Parts, words: &Words) -> Self {
         let listed = |kind: &'static str| move |(_, page): &(usize, &Page)| page.listed && page.card.kind == kind;
-        let ids = |kind: &'static str| pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>();
+        let ids = |kind: &'static str| {
+            pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>()
+        };
         let (mut projects, mut posts) = (ids("project"), ids("post"));
         pages::sort_projects(&mut projects, pages, (parts.config.projects.sort, words.today));
         posts.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
@@ -366,12 +404,21 @@ fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Se
 fn tags(pages: &[Page], posts: &[PageId], (projects, words): (&[PageId], &Words)) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     let mut tagged: Vec<PageId> = posts.iter().chain(projects).copied().collect();
-    tagged.extend(pages.iter().enumerate().filter(|(_, page)| page.listed && page.card.kind == "page").map(|(index, _)| PageId::new(index)));
+    tagged.extend(
+        pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.listed && page.card.kind == "page")
+            .map(|(index, _)| PageId::new(index)),
+    );
     tagged.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
     for id in tagged {
         for tag in &pages[id.index()].card.tags {
             let slug = crate::value::slugify(&tag.name);
-            let entry = tags.entry(slug).or_insert_with(|| Tag { shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 }, pages: Vec::new() });
+            let entry = tags.entry(slug).or_insert_with(|| Tag {
+                shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 },
+                pages: Vec::new(),
+            });
             if !entry.pages.contains(&id) {
                 entry.pages.push(id);
                 entry.shown.count += 1;
@@ -388,7 +435,12 @@ fn related_projects(projects: &[PageId], pages: &[Page], skill_count: usize) -> 
     projects.iter().copied().zip(all).collect()
 }
 
-fn filters(projects: &[PageId], pages: &[Page], words: &Words, (skills, base): (&[super::Skill], &str)) -> Vec<(FilterKey, Vec<FilterChoice>)> {
+fn filters(
+    projects: &[PageId],
+    pages: &[Page],
+    words: &Words,
+    (skills, base): (&[super::Skill], &str),
+) -> Vec<(FilterKey, Vec<FilterChoice>)> {
     let pages: Vec<&Page> = projects.iter().map(|id| &pages[id.index()]).collect();
     let mut filters = Vec::new();
     for key in FilterKey::ALL {
@@ -396,15 +448,25 @@ fn filters(projects: &[PageId], pages: &[Page], words: &Words, (skills, base): (
         let mut count = |value: String, label: String| counts.entry(value).or_insert((label, 0)).1 += 1;
         for page in &pages {
             match key {
-                FilterKey::Skill => page.skills.iter().for_each(|(skill, _)| count(skills[skill.index()].id.clone(), skills[skill.index()].name.clone())),
-                FilterKey::Environment => page.card.environment.iter().for_each(|own| count(own.id.clone(), own.name.clone())),
+                FilterKey::Skill => page
+                    .skills
+                    .iter()
+                    .for_each(|(skill, _)| count(skills[skill.index()].id.clone(), skills[skill.index()].name.clone())),
+                FilterKey::Environment => {
+                    page.card.environment.iter().for_each(|own| count(own.id.clone(), own.name.clone()))
+                }
                 FilterKey::Status => page.card.status.iter().for_each(|own| count(own.id.clone(), own.name.clone())),
                 FilterKey::Year => page.years(words.today).for_each(|year| count(year.to_string(), year.to_string())),
             }
         }
         let mut choices: Vec<FilterChoice> = counts
             .into_iter()
-            .map(|(value, (label, count))| FilterChoice { url: format!("{base}{}", &plan::filter_path(key, &value)[1..]), value, label, count })
+            .map(|(value, (label, count))| FilterChoice {
+                url: format!("{base}{}", &plan::filter_path(key, &value)[1..]),
+                value,
+                label,
+                count,
+            })
             .collect();
         match key {
             FilterKey::Skill => choices.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label))),
@@ -426,7 +488,12 @@ fn choices_help(count: usize, all: usize) -> bool {
 
 // --- checks ---
 
-fn check_references(portfolio: &Portfolio, environments: &Environments, pages: &[Page], diagnostics: &mut Vec<Diagnostic>) {
+fn check_references(
+    portfolio: &Portfolio,
+    environments: &Environments,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (at, organization) in portfolio.experience.iter().enumerate() {
         let mut check = |id: &str, path: String| {
             if environments.find(id).is_none() {
@@ -442,9 +509,12 @@ fn check_references(portfolio: &Portfolio, environments: &Environments, pages: &
             }
         }
     }
-    let slugs: Vec<&str> = pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();
+    let slugs: Vec<&str> =
+        pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();
     let unknown = |slug: &str, place: Place| {
-        Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`")).at(place).suggest(nearest(slug, slugs.iter().copied()))
+        Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`"))
+            .at(place)
+            .suggest(nearest(slug, slugs.iter().copied()))
     };
     for (at, testimonial) in portfolio.testimonials.iter().enumerate() {
         if let Some(slug) = testimonial.project.as_deref().filter(|slug| !slugs.contains(slug)) {
@@ -464,7 +534,8 @@ fn check_evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Clai
     for (group_at, group) in portfolio.skill_groups.iter().enumerate() {
         for (at, raw) in group.skills.iter().enumerate() {
             let skill = &skills[index];
-            let place = |key: &str| claims::data_place(portfolio, "skills", &format!("[{group_at}].skills[{at}].{key}"));
+            let place =
+                |key: &str| claims::data_place(portfolio, "skills", &format!("[{group_at}].skills[{at}].{key}"));
             let id = SkillIndex::new(index);
             index += 1;
             if skill.count == 0 {
@@ -480,7 +551,10 @@ fn check_evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Clai
                 );
                 continue;
             }
-            let story = |claim: &Claim| matches!(claim.kind, "position" | "talk" | "testimonial") && claim.skills.iter().any(|(skill, _)| *skill == id);
+            let story = |claim: &Claim| {
+                matches!(claim.kind, "position" | "talk" | "testimonial")
+                    && claim.skills.iter().any(|(skill, _)| *skill == id)
+            };
             if skill.kind == "soft" && !claims.iter().any(story) {
                 diagnostics.push(
                     Diagnostic::new(Code::SoftSkillStory, format!("the soft skill `{}` has no story", skill.id))
@@ -496,7 +570,11 @@ fn check_pictures(site: &Site, portfolio: &Portfolio) -> Vec<Diagnostic> {
     let mut diagnostics = Vec::new();
     let statics = || site.statics.iter().filter_map(|path| path.strip_prefix("static/"));
     let mut missing = |src: &str, place: Place| {
-        diagnostics.push(Diagnostic::new(Code::MissingImage, format!("there is no picture `{src}` in `static/`")).at(place).suggest(nearest(src, statics())));
+        diagnostics.push(
+            Diagnostic::new(Code::MissingImage, format!("there is no picture `{src}` in `static/`"))
+                .at(place)
+                .suggest(nearest(src, statics())),
+        );
     };
     if let Some(image) = portfolio.profile.as_ref().and_then(|profile| profile.image.as_ref()) {
         if site.static_picture(&image.src).is_none() {

@@ -59,7 +59,9 @@ impl Claim {
 
     /// Newest first, then by title.
     pub fn newest_first(&self, other: &Self, today: Today) -> Ordering {
-        let key = |claim: &Self| (claim.last(today).map(PartialDate::last_month), claim.first().map(PartialDate::first_month));
+        let key = |claim: &Self| {
+            (claim.last(today).map(PartialDate::last_month), claim.first().map(PartialDate::first_month))
+        };
         key(other).cmp(&key(self)).then_with(|| self.title.cmp(&other.title))
     }
 }
@@ -250,7 +252,10 @@ fn people(resolver: &mut Resolver<'_>) -> Vec<Claim> {
                 context: format!("“{}”", testimonial.text.trim()),
                 date: testimonial.date,
                 skills,
-                ..blank("testimonial", std::iter::once(testimonial.author.to_string()).chain(from).collect::<Vec<_>>().join(", "))
+                ..blank(
+                    "testimonial",
+                    std::iter::once(testimonial.author.to_string()).chain(from).collect::<Vec<_>>().join(", "),
+                )
             });
         }
     }

@@ -46,9 +46,22 @@ impl DataFiles<'_> {
         put("awards", portfolio.awards.iter().map(|item| self.award(item)).collect());
         put("contributions", portfolio.contributions.iter().map(|item| self.contribution(item)).collect());
         put("communities", portfolio.communities.iter().map(|item| self.community(item)).collect());
-        put("testimonials", portfolio.testimonials.iter().filter(|item| item.consent).map(|item| self.testimonial(item)).collect());
-        put("languages", portfolio.languages.iter().map(|item| json!({"language": item.language, "fluency": text(item.fluency.as_ref())})).collect());
-        put("interests", portfolio.interests.iter().map(|item| json!({"name": item.name, "keywords": item.keywords})).collect());
+        put(
+            "testimonials",
+            portfolio.testimonials.iter().filter(|item| item.consent).map(|item| self.testimonial(item)).collect(),
+        );
+        put(
+            "languages",
+            portfolio
+                .languages
+                .iter()
+                .map(|item| json!({"language": item.language, "fluency": text(item.fluency.as_ref())}))
+                .collect(),
+        );
+        put(
+            "interests",
+            portfolio.interests.iter().map(|item| json!({"name": item.name, "keywords": item.keywords})).collect(),
+        );
         values
     }
 
@@ -86,7 +99,8 @@ impl DataFiles<'_> {
             .collect();
         let start = item.positions.iter().map(|position| position.start).min_by_key(|date| date.first_day());
         let open = item.positions.iter().any(|position| position.period().is_open());
-        let last = item.positions.iter().filter_map(|position| position.end.date()).max_by_key(|date| date.last_month());
+        let last =
+            item.positions.iter().filter_map(|position| position.end.date()).max_by_key(|date| date.last_month());
         let end = last.filter(|_| !open).map_or(crate::value::End::Present, crate::value::End::On);
         json!({
             "organization": item.organization,

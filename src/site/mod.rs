@@ -38,8 +38,8 @@ pub use resolve::{Found, Target, is_absolute};
 pub use route::{FeedFormat, FeedScope, Filter, FilterKey, Node, Route, page_path};
 pub use sections::Section;
 pub use shape::{
-    Axis, Card, Crumb, Date, Entry, Environment, EnvironmentRef, Evidence, EvidenceGroup, Period, Picture, Skill, SkillRef, TagCount,
-    TagRef,
+    Axis, Card, Crumb, Date, Entry, Environment, EnvironmentRef, Evidence, EvidenceGroup, Period, Picture, Skill,
+    SkillRef, TagCount, TagRef,
 };
 pub use skills::SkillIndex;
 pub use summary::{FeedRef, SiteSummary};
@@ -198,7 +198,11 @@ impl Site {
 
     /// An address that already carries the base path, made absolute.
     pub fn absolute(&self, url: &str) -> String {
-        if url.starts_with('/') && !url.starts_with("//") { format!("{}{url}", self.config.base_url.origin) } else { url.to_owned() }
+        if url.starts_with('/') && !url.starts_with("//") {
+            format!("{}{url}", self.config.base_url.origin)
+        } else {
+            url.to_owned()
+        }
     }
 
     /// The address of an asset: the site's own file in `static/` wins over the theme's.
@@ -213,7 +217,12 @@ impl Site {
 
     fn picture_of(&self, source: &str, path: &str) -> Picture {
         let size = self.files.get(source).and_then(|facts| facts.size);
-        Picture { url: self.url(path), width: size.map(|size| size.0), height: size.map(|size| size.1), alt: String::new() }
+        Picture {
+            url: self.url(path),
+            width: size.map(|size| size.0),
+            height: size.map(|size| size.1),
+            alt: String::new(),
+        }
     }
 
     /// The site path under which a content asset is published: below its bundle's page, else as its folder lies.
@@ -255,7 +264,10 @@ impl Site {
         let wanted = |page: &Page| {
             (!query.featured || page.card.featured.is_some())
                 && skill.is_none_or(|skill| skill.is_some_and(|skill| page.shows(skill)))
-                && query.environment.as_ref().is_none_or(|id| page.card.environment.as_ref().is_some_and(|own| own.id == *id))
+                && query
+                    .environment
+                    .as_ref()
+                    .is_none_or(|id| page.card.environment.as_ref().is_some_and(|own| own.id == *id))
                 && query.status.as_ref().is_none_or(|id| page.card.status.as_ref().is_some_and(|own| own.id == *id))
                 && query.year.is_none_or(|year| page.years(self.words.today).any(|own| own == year))
         };

@@ -29,6 +29,11 @@ impl NavigationEntry {
     pub fn seen_from(&self, current: &str) -> NavigationItem {
         let current_page = self.url == current;
         let below = self.url.ends_with('/') && self.url.matches('/').count() > 1 && current.starts_with(&self.url);
-        NavigationItem { label: self.label.clone(), url: self.url.clone(), current: current_page, active: current_page || below }
+        NavigationItem {
+            label: self.label.clone(),
+            url: self.url.clone(),
+            current: current_page,
+            active: current_page || below,
+        }
     }
 }

@@ -120,7 +120,13 @@ impl Page {
         let last = self.date.or_else(|| self.period.end.date()).or_else(|| self.period.start.map(|_| today.date()));
         let first = self.period.start.or(self.date);
         let day = |date: Option<PartialDate>| date.map(PartialDate::first_day);
-        (Reverse(last.map(PartialDate::last_month)), Reverse(day(last)), Reverse(day(first)), self.card.title.clone(), self.path.clone())
+        (
+            Reverse(last.map(PartialDate::last_month)),
+            Reverse(day(last)),
+            Reverse(day(first)),
+            self.card.title.clone(),
+            self.path.clone(),
+        )
     }
 
     /// What the page says about skills.
@@ -145,7 +151,10 @@ impl Page {
     pub fn file_targets(&self) -> impl Iterator<Item = &str> {
         let body = &self.document.body;
         let references = body.links.iter().chain(&body.images).map(|reference| reference.target.as_str());
-        let calls = body.components.iter().flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
+        let calls = body
+            .components
+            .iter()
+            .flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
         let front = [self.social_image.as_deref(), self.document.front.cover().map(|cover| cover.src.as_str())];
         references.chain(calls).chain(front.into_iter().flatten())
     }
@@ -233,12 +242,18 @@ impl Builder<'_, '_> {
 
     /// Named skills first, in the order of the file; then those that only code shows.
     fn skills(&mut self, document: &Document) -> Vec<(SkillIndex, bool)> {
-        let named = self.resolver.skills(document.front.skills(), |index| document.front_place(&format!("skills[{index}]")));
+        let named =
+            self.resolver.skills(document.front.skills(), |index| document.front_place(&format!("skills[{index}]")));
         let mut shown: BTreeSet<SkillIndex> = BTreeSet::new();
         for module in &document.body.imports {
             shown.extend(self.vocabulary.of_module(module));
         }
-        let mut skills: Vec<(SkillIndex, bool)> = named.into_iter().map(|skill| (skill, shown.remove(&skill))).collect();
+        // Code in Python shows Python, whatever it imports.
+        if document.body.code.iter().any(|code| code.block.language.name() == "python") {
+            shown.extend(self.vocabulary.find("python"));
+        }
+        let mut skills: Vec<(SkillIndex, bool)> =
+            named.into_iter().map(|skill| (skill, shown.remove(&skill))).collect();
         skills.extend(shown.into_iter().map(|skill| (skill, true)));
         skills
     }
@@ -251,7 +266,11 @@ impl Builder<'_, '_> {
         if let Some(layout) = front.layout().filter(|layout| !self.layouts.contains(layout.as_str())) {
             let known = self.layouts.iter().map(String::as_str);
             let list = known.clone().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let help = if list.is_empty() { format!("make one as `templates/layouts/{layout}.html`") } else { format!("there is {list}") };
+            let help = if list.is_empty() {
+                format!("make one as `templates/layouts/{layout}.html`")
+            } else {
+                format!("there is {list}")
+            };
             self.diagnostics.push(
                 Diagnostic::new(Code::UnknownLayout, format!("there is no layout `{layout}`"))
                     .at(document.front_place("layout"))
@@ -281,13 +300,18 @@ impl Builder<'_, '_> {
             extra: front.extra().clone().into(),
             skills: skills.iter().map(|(skill, _)| self.vocabulary.refs[skill.index()].clone()).collect(),
             period: self.words.period(front.period()),
-            status: front.status().map(|id| Named { name: self.words.text(&format!("status.{id}")), id: id.to_owned() }),
+            status: front
+                .status()
+                .map(|id| Named { name: self.words.text(&format!("status.{id}")), id: id.to_owned() }),
             environment: front.environment().and_then(|id| self.environments.find(id)),
             role: text(front.role()),
             organization: text(front.organization()),
             team_size: front.team_size(),
             results: front.results().iter().map(outcome).collect(),
-            links: front.links().map(|(rel, link)| Link { rel: rel.to_owned(), label: self.link_label(rel), url: link.to_string() }).collect(),
+            links: front
+                .links()
+                .map(|(rel, link)| Link { rel: rel.to_owned(), label: self.link_label(rel), url: link.to_string() })
+                .collect(),
             featured: front.featured(),
             url,
         }

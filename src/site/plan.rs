@@ -38,7 +38,11 @@ impl Plan {
 
     fn collision(&mut self, path: &str, other: &str, place: Place) {
         let first = self.places.get(other).cloned();
-        let message = if path == other { format!("two files want the address `{path}`") } else { format!("the addresses `{path}` and `{other}` differ only in case") };
+        let message = if path == other {
+            format!("two files want the address `{path}`")
+        } else {
+            format!("the addresses `{path}` and `{other}` differ only in case")
+        };
         let diagnostic = Diagnostic::new(Code::DuplicateUrl, message).at(place).caret("this one comes second");
         let diagnostic = match first {
             Some(first) => diagnostic.label(first, "the first is here"),
@@ -50,7 +54,8 @@ impl Plan {
 
 /// Plans every file of the site.
 pub fn plan(site: &Site) -> Planned {
-    let mut plan = Plan { routes: BTreeMap::new(), places: BTreeMap::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
+    let mut plan =
+        Plan { routes: BTreeMap::new(), places: BTreeMap::new(), folded: BTreeMap::new(), diagnostics: Vec::new() };
     documents(site, &mut plan);
     lists(site, &mut plan);
     skills_and_career(site, &mut plan);
@@ -179,7 +184,11 @@ fn statics(site: &Site, plan: &mut Plan) {
     for source in &site.statics {
         let path = format!("/{}", source.strip_prefix("static/").unwrap_or(source));
         let address = path.strip_suffix("index.html").map_or(path.as_str(), |folder| folder);
-        plan.put_from(if address.ends_with('/') { address } else { &path }, Node::File(SourcePath::clone(source)), Place::whole(source));
+        plan.put_from(
+            if address.ends_with('/') { address } else { &path },
+            Node::File(SourcePath::clone(source)),
+            Place::whole(source),
+        );
     }
 }
 
@@ -189,7 +198,11 @@ fn aliases(site: &Site, plan: &mut Plan) {
             let place = page.front_place(&format!("aliases[{index}]"));
             match alias_path(alias) {
                 Ok(path) => alias_route(plan, page, &path, place),
-                Err(why) => plan.diagnostics.push(Diagnostic::new(Code::InvalidAlias, why).at(place).help("an alias is a path of this site, such as `/old/address/`")),
+                Err(why) => plan.diagnostics.push(
+                    Diagnostic::new(Code::InvalidAlias, why)
+                        .at(place)
+                        .help("an alias is a path of this site, such as `/old/address/`"),
+                ),
             }
         }
     }
@@ -197,7 +210,9 @@ fn aliases(site: &Site, plan: &mut Plan) {
 
 fn alias_route(plan: &mut Plan, page: &Page, path: &str, place: Place) {
     if plan.routes.contains_key(path) {
-        let diagnostic = Diagnostic::new(Code::AliasCollision, format!("the alias `{path}` is the address of another page")).at(place);
+        let diagnostic =
+            Diagnostic::new(Code::AliasCollision, format!("the alias `{path}` is the address of another page"))
+                .at(place);
         let diagnostic = match plan.places.get(path) {
             Some(other) => diagnostic.label(other.clone(), "the page is here"),
             None => diagnostic,

@@ -85,12 +85,17 @@ impl Profile {
             url: raw.url.as_ref().map(ToString::to_string),
             location: raw.location.as_ref().map(|place| {
                 let (city, region, country) = (text(&place.city), text(&place.region), text(&place.country));
-                let parts: Vec<&str> = [&city, &region, &country].into_iter().map(String::as_str).filter(|part| !part.is_empty()).collect();
+                let parts: Vec<&str> = [&city, &region, &country]
+                    .into_iter()
+                    .map(String::as_str)
+                    .filter(|part| !part.is_empty())
+                    .collect();
                 Location { text: parts.join(", "), time_zone: text(&place.time_zone), city, region, country }
             }),
-            image: raw.image.as_ref().and_then(|image| {
-                picture(&image.src).map(|picture| Picture { alt: image.alt.to_string(), ..picture })
-            }),
+            image: raw
+                .image
+                .as_ref()
+                .and_then(|image| picture(&image.src).map(|picture| Picture { alt: image.alt.to_string(), ..picture })),
             availability: raw.availability.as_ref().map(|availability| {
                 let status = match availability.status {
                     AvailabilityStatus::Open => "open",

@@ -49,7 +49,11 @@ pub fn related(projects: &[(PageId, Vec<SkillIndex>)], skill_count: usize) -> Ve
     all
 }
 
-fn best(touched: &[usize], scores: &[f32], (projects, skills, weights): (&[(PageId, Vec<SkillIndex>)], &[SkillIndex], &[f32])) -> Vec<Related> {
+fn best(
+    touched: &[usize],
+    scores: &[f32],
+    (projects, skills, weights): (&[(PageId, Vec<SkillIndex>)], &[SkillIndex], &[f32]),
+) -> Vec<Related> {
     let mut order: Vec<usize> = touched.to_vec();
     let better = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
     if order.len() > KEPT {
@@ -60,7 +64,8 @@ fn best(touched: &[usize], scores: &[f32], (projects, skills, weights): (&[(Page
     order
         .into_iter()
         .map(|other| {
-            let mut shared: Vec<SkillIndex> = projects[other].1.iter().copied().filter(|skill| skills.contains(skill)).collect();
+            let mut shared: Vec<SkillIndex> =
+                projects[other].1.iter().copied().filter(|skill| skills.contains(skill)).collect();
             shared.sort_by(|a, b| weights[b.index()].total_cmp(&weights[a.index()]).then(a.cmp(b)));
             Related { page: projects[other].0, shared }
         })

@@ -47,7 +47,8 @@ pub fn is_absolute(target: &str) -> bool {
 fn scheme(target: &str) -> Option<&str> {
     let (scheme, _) = target.split_once(':')?;
     let mut letters = scheme.chars();
-    let sound = letters.next()?.is_ascii_alphabetic() && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
+    let sound = letters.next()?.is_ascii_alphabetic()
+        && letters.all(|letter| letter.is_ascii_alphanumeric() || "+-.".contains(letter));
     sound.then_some(scheme)
 }
 
@@ -91,7 +92,10 @@ fn decoded(path: &str) -> String {
     let mut bytes = Vec::with_capacity(path.len());
     let mut rest = path.as_bytes();
     while let [first, tail @ ..] = rest {
-        let hex = tail.get(..2).and_then(|digits| std::str::from_utf8(digits).ok()).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        let hex = tail
+            .get(..2)
+            .and_then(|digits| std::str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
         match (first, hex) {
             (b'%', Some(byte)) => {
                 bytes.push(byte);
@@ -123,12 +127,21 @@ impl Site {
             path => self.source_of(from, path),
         };
         if let Some(id) = source.and_then(|source| self.page_at(&source)) {
-            return Some(self.found_document(id, fragment, if path.is_empty() && query.is_empty() { None } else { Some(&suffix) }));
+            return Some(self.found_document(
+                id,
+                fragment,
+                if path.is_empty() && query.is_empty() { None } else { Some(&suffix) },
+            ));
         }
         self.found_path(from, &path).map(|url| Found::at(suffix(&url)))
     }
 
-    fn found_document(&self, id: super::PageId, fragment: Option<&str>, suffix: Option<&dyn Fn(&str) -> String>) -> Found {
+    fn found_document(
+        &self,
+        id: super::PageId,
+        fragment: Option<&str>,
+        suffix: Option<&dyn Fn(&str) -> String>,
+    ) -> Found {
         let page = self.page(id);
         let url = match suffix {
             Some(suffix) => suffix(&self.url(&page.path)),
@@ -139,7 +152,8 @@ impl Site {
         Found {
             document: Some(SourcePath::clone(&page.document.path)),
             anchors_fingerprint: fragment.map(|_| Fingerprint::of_parts(anchors().map(str::as_bytes))),
-            missing_anchor: missing.map(|fragment| (fragment.to_owned(), nearest(fragment, anchors()).map(str::to_owned))),
+            missing_anchor: missing
+                .map(|fragment| (fragment.to_owned(), nearest(fragment, anchors()).map(str::to_owned))),
             ..Found::at(url)
         }
     }
@@ -180,7 +194,11 @@ impl Site {
             Some(rooted) => format!("/{rooted}"),
             None => {
                 let joined = join(page, path)?;
-                if path.ends_with('/') || path.ends_with("..") || path.ends_with('.') { format!("/{joined}/").replace("//", "/") } else { format!("/{joined}") }
+                if path.ends_with('/') || path.ends_with("..") || path.ends_with('.') {
+                    format!("/{joined}/").replace("//", "/")
+                } else {
+                    format!("/{joined}")
+                }
             }
         };
         if self.leads_somewhere(&full) {
@@ -235,7 +253,11 @@ impl Site {
                 Some(stem) => format!("{stem}.md"),
                 None => format!("{}/index.md", wanted.trim_end_matches(".md")),
             };
-            let found = if self.sources.contains(twin.as_str()) { twin } else { nearest(&wanted, self.sources.iter().map(|path| &**path))?.to_owned() };
+            let found = if self.sources.contains(twin.as_str()) {
+                twin
+            } else {
+                nearest(&wanted, self.sources.iter().map(|path| &**path))?.to_owned()
+            };
             return Some(back(&relative(folder(&from.path), &found)));
         }
         if path.starts_with('/') {

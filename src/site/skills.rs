@@ -103,7 +103,16 @@ pub struct Skills {
 
 /// The kinds of evidence in the order in which they are shown.
 pub const KINDS: [&str; 10] = [
-    "project", "position", "contribution", "talk", "publication", "post", "course", "certificate", "education", "testimonial",
+    "project",
+    "position",
+    "contribution",
+    "talk",
+    "publication",
+    "post",
+    "course",
+    "certificate",
+    "education",
+    "testimonial",
 ];
 
 /// Joins claims to skills.
@@ -162,7 +171,10 @@ fn skill(
         months,
         duration: if months == 0 { String::new() } else { words.duration(months) },
         count: uses.len(),
-        counts: evidence.iter().map(|group| KindCount { kind: group.kind, label: group.label.clone(), count: group.items.len() }).collect(),
+        counts: evidence
+            .iter()
+            .map(|group| KindCount { kind: group.kind, label: group.label.clone(), count: group.items.len() })
+            .collect(),
         spans: spans(&periods, axis),
     }
 }
@@ -174,7 +186,11 @@ fn evidence(uses: &[(&Claim, bool)], words: &Words) -> Vec<EvidenceGroup> {
         items.sort_by(|(a, _), (b, _)| a.newest_first(b, words.today));
         if !items.is_empty() {
             let label = words.text(&format!("evidence.{kind}"));
-            groups.push(EvidenceGroup { kind, label, items: items.into_iter().map(|(claim, code)| shown(claim, *code, words)).collect() });
+            groups.push(EvidenceGroup {
+                kind,
+                label,
+                items: items.into_iter().map(|(claim, code)| shown(claim, *code, words)).collect(),
+            });
         }
     }
     groups
@@ -183,7 +199,8 @@ fn evidence(uses: &[(&Claim, bool)], words: &Words) -> Vec<EvidenceGroup> {
 fn shown(claim: &Claim, by_code: bool, words: &Words) -> Evidence {
     let period = words.period(claim.period);
     let date: Option<Date> = claim.date.map(|date| words.date(date));
-    let when = period.as_ref().map(|period| period.text.clone()).or_else(|| date.as_ref().map(|date| date.text.clone()));
+    let when =
+        period.as_ref().map(|period| period.text.clone()).or_else(|| date.as_ref().map(|date| date.text.clone()));
     Evidence {
         kind: claim.kind,
         title: claim.title.clone(),

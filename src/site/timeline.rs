@@ -44,13 +44,18 @@ impl Entries<'_> {
 
     /// References to skills; unknown words are reported elsewhere and left out here.
     pub fn skills(&self, words: &[Text]) -> Vec<SkillRef> {
-        words.iter().filter_map(|word| self.vocabulary.find(word)).map(|index| self.vocabulary.refs[index.index()].clone()).collect()
+        words
+            .iter()
+            .filter_map(|word| self.vocabulary.find(word))
+            .map(|index| self.vocabulary.refs[index.index()].clone())
+            .collect()
     }
 
     fn dated(&self, kind: &'static str, title: &str, (period, date): (Period, Option<PartialDate>)) -> Dated {
         let shown = self.words.period(period);
         let day = date.map(|date| self.words.date(date));
-        let when = shown.as_ref().map(|period| period.text.clone()).or_else(|| day.as_ref().map(|date| date.text.clone()));
+        let when =
+            shown.as_ref().map(|period| period.text.clone()).or_else(|| day.as_ref().map(|date| date.text.clone()));
         let entry = Entry {
             kind,
             title: title.to_owned(),

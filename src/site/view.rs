@@ -157,7 +157,10 @@ impl View {
     /// The address of an asset: the site's own in `static/`, else the theme's.
     pub fn asset(&self, path: &str) -> Option<String> {
         let url = self.site.asset_url(path);
-        self.read(Fact::Asset(path.to_owned()), url.as_ref().map_or(Fingerprint::ABSENT, |url| Fingerprint::of(url.as_bytes())));
+        self.read(
+            Fact::Asset(path.to_owned()),
+            url.as_ref().map_or(Fingerprint::ABSENT, |url| Fingerprint::of(url.as_bytes())),
+        );
         url
     }
 
@@ -308,7 +311,8 @@ impl View {
     /// The skill that an id or an alias names.
     pub fn skill_id(&self, word: &str) -> Option<SkillIndex> {
         let id = self.site.skills.vocabulary.find(word);
-        let seen = id.map_or(Fingerprint::ABSENT, |id| Fingerprint::of(self.site.skills.list[id.index()].id.as_bytes()));
+        let seen =
+            id.map_or(Fingerprint::ABSENT, |id| Fingerprint::of(self.site.skills.list[id.index()].id.as_bytes()));
         self.read(Fact::Query(format!("skill {word}")), seen);
         id
     }
@@ -327,7 +331,8 @@ impl View {
 
     /// Names of all skills with evidence.
     pub fn skill_names(&self) -> Vec<String> {
-        let names: Vec<String> = self.site.skills.list.iter().filter(|skill| skill.count > 0).map(|skill| skill.name.clone()).collect();
+        let names: Vec<String> =
+            self.site.skills.list.iter().filter(|skill| skill.count > 0).map(|skill| skill.name.clone()).collect();
         self.read(Fact::Query("skill names".to_owned()), fingerprint(&names));
         names
     }
@@ -341,7 +346,8 @@ impl View {
     pub fn skills(&self, query: &SkillQuery) -> Vec<SkillIndex> {
         let list = &self.site.skills.list;
         let wanted = |skill: &Skill| query.kind.as_ref().is_none_or(|kind| kind == skill.kind);
-        let mut found: Vec<SkillIndex> = (0..list.len()).filter(|index| wanted(&list[*index])).map(SkillIndex::new).collect();
+        let mut found: Vec<SkillIndex> =
+            (0..list.len()).filter(|index| wanted(&list[*index])).map(SkillIndex::new).collect();
         if query.sort == SkillSort::Evidence {
             found.sort_by_key(|id| std::cmp::Reverse(list[id.index()].count));
         }
@@ -382,7 +388,11 @@ impl View {
     /// How a project shows each skill: `None`, or whether its code does.
     pub fn project_skills(&self, id: PageId) -> &[(SkillIndex, bool)] {
         let page = self.site.page(id);
-        let words: Vec<String> = page.skills.iter().map(|(skill, code)| format!("{} {code}", self.site.skills.list[skill.index()].id)).collect();
+        let words: Vec<String> = page
+            .skills
+            .iter()
+            .map(|(skill, code)| format!("{} {code}", self.site.skills.list[skill.index()].id))
+            .collect();
         self.read(Fact::Query(format!("skills of {}", page.path)), fingerprint(&words));
         &page.skills
     }
@@ -398,7 +408,8 @@ impl View {
 
     /// The work environments in which something was done.
     pub fn environments(&self) -> Vec<Environment> {
-        let list: Vec<Environment> = self.site.environments.iter().filter(|environment| environment.count > 0).cloned().collect();
+        let list: Vec<Environment> =
+            self.site.environments.iter().filter(|environment| environment.count > 0).cloned().collect();
         self.read(Fact::Query("environments".to_owned()), fingerprint(&list));
         list
     }

@@ -29,7 +29,8 @@ fn svg_size(text: &str) -> Option<(u32, u32)> {
     let tag = &text[start..start + text[start..].find('>')?];
     let plain = |name: &str| pixels(attribute(tag, name)?);
     let boxed = || {
-        let numbers: Vec<f64> = attribute(tag, "viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
+        let numbers: Vec<f64> =
+            attribute(tag, "viewBox")?.split([' ', ',']).filter_map(|number| number.parse().ok()).collect();
         match numbers.as_slice() {
             [_, _, width, height] => Some((rounded(*width)?, rounded(*height)?)),
             _ => None,
@@ -66,7 +67,10 @@ mod tests {
     fn an_svg_says_its_size_or_its_view_box_does() {
         assert_eq!(svg_size("<?xml?><svg width=\"640\" height='480px' viewBox=\"0 0 1 1\">"), Some((640, 480)));
         assert_eq!(svg_size("<svg xmlns=\"x\" viewBox=\"0 0 720.4 300\">"), Some((720, 300)));
-        assert_eq!(svg_size("<svg stroke-width=\"2\" width=\"100%\" height=\"100%\" viewBox=\"0 0 8 4\">"), Some((8, 4)));
+        assert_eq!(
+            svg_size("<svg stroke-width=\"2\" width=\"100%\" height=\"100%\" viewBox=\"0 0 8 4\">"),
+            Some((8, 4))
+        );
         assert_eq!(svg_size("<svg width=\"1em\">"), None);
         assert_eq!(svg_size("no picture"), None);
     }

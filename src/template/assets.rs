@@ -116,7 +116,10 @@ mod tests {
         let assets = BTreeMap::from([("fonts/a.woff2".to_owned(), font)]);
         let css = "@font-face{src:url('fonts/a.woff2')} a{b:url(data:x) url(#y) url(missing.png)";
         let rewritten = rewrite("style.css", css, &assets);
-        assert_eq!(rewritten, format!("@font-face{{src:url(\"{expected}\")}} a{{b:url(data:x) url(#y) url(missing.png)"));
+        assert_eq!(
+            rewritten,
+            format!("@font-face{{src:url(\"{expected}\")}} a{{b:url(data:x) url(#y) url(missing.png)")
+        );
         assert_eq!(rewrite("css/deep.css", "url(../fonts/a.woff2)", &assets), format!("url(\"../{expected}\")"));
     }
 }

@@ -54,7 +54,8 @@ fn parse(text: &str) -> Result<Parameters, Mistake> {
         if name.is_empty() {
             return Err((begin..end + 2, format!("`{rest}` is not a parameter name")));
         }
-        let (parameter, after) = value(after).ok_or_else(|| (begin..end + 2, format!("the default of `{name}` is not closed")))?;
+        let (parameter, after) =
+            value(after).ok_or_else(|| (begin..end + 2, format!("the default of `{name}` is not closed")))?;
         parameters.insert(name.to_owned(), parameter);
         rest = after.trim_start_matches([',', ' ', '\n']);
     }
@@ -76,19 +77,29 @@ fn value(after: &str) -> Option<(Parameter, &str)> {
 /// # Errors
 ///
 /// A diagnostic without a place (the caller knows it) for an unknown or a missing parameter.
-pub fn arguments(component: &str, declared: &Parameters, given: &[(String, String)]) -> Result<BTreeMap<String, String>, Diagnostic> {
+pub fn arguments(
+    component: &str,
+    declared: &Parameters,
+    given: &[(String, String)],
+) -> Result<BTreeMap<String, String>, Diagnostic> {
     if let Some((name, _)) = given.iter().find(|(name, _)| !declared.contains_key(name)) {
         let list = declared.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-        return Err(Diagnostic::new(Code::ComponentCall, format!("the component `{component}` has no parameter `{name}`"))
-            .suggest(nearest(name, declared.keys().map(String::as_str)))
-            .help(if list.is_empty() { "it takes no parameters".to_owned() } else { format!("it takes {list}") }));
+        return Err(Diagnostic::new(
+            Code::ComponentCall,
+            format!("the component `{component}` has no parameter `{name}`"),
+        )
+        .suggest(nearest(name, declared.keys().map(String::as_str)))
+        .help(if list.is_empty() { "it takes no parameters".to_owned() } else { format!("it takes {list}") }));
     }
     let mut arguments: BTreeMap<String, String> = given.iter().cloned().collect();
     for (name, parameter) in declared {
         match parameter {
             Parameter::Required if !arguments.contains_key(name) => {
-                return Err(Diagnostic::new(Code::ComponentCall, format!("the component `{component}` wants the parameter `{name}`"))
-                    .help(format!("write `::{component}{{{name}=\"…\"}}`")));
+                return Err(Diagnostic::new(
+                    Code::ComponentCall,
+                    format!("the component `{component}` wants the parameter `{name}`"),
+                )
+                .help(format!("write `::{component}{{{name}=\"…\"}}`")));
             }
             Parameter::Required => {}
             Parameter::Default(text) => {

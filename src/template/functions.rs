@@ -71,7 +71,8 @@ fn call(function: &Function, slot: &Slot, arguments: &Kwargs) -> TeraResult<Valu
             }
         }
     }
-    let scope = slot.scope().ok_or_else(|| Error::message(format!("`{}()` was called outside a render", function.name)))?;
+    let scope =
+        slot.scope().ok_or_else(|| Error::message(format!("`{}()` was called outside a render", function.name)))?;
     (function.body)(&scope, arguments)
 }
 
@@ -138,7 +139,11 @@ fn projects(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
         newest: match arguments.get::<&str>("sort")? {
             None | Some("default") => false,
             Some("newest") => true,
-            Some(other) => return Err(Error::message(format!("`projects()` cannot sort by `{other}`; it knows `default` and `newest`"))),
+            Some(other) => {
+                return Err(Error::message(format!(
+                    "`projects()` cannot sort by `{other}`; it knows `default` and `newest`"
+                )));
+            }
         },
         limit: count(arguments, "limit")?,
     };
@@ -151,7 +156,9 @@ fn project(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
         Some(id) => Ok(scope.values.card(&scope.view, id)),
         None => {
             let known = scope.view.project_slugs();
-            let hint = nearest(slug, known.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = nearest(slug, known.iter().map(String::as_str))
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
             Err(Error::message(format!("there is no project `{slug}`{hint}")))
         }
     }
@@ -191,7 +198,9 @@ fn skills(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let sort = match arguments.get::<&str>("sort")? {
         None | Some("file") => SkillSort::File,
         Some("evidence") => SkillSort::Evidence,
-        Some(other) => return Err(Error::message(format!("`skills()` cannot sort by `{other}`; it knows `file` and `evidence`"))),
+        Some(other) => {
+            return Err(Error::message(format!("`skills()` cannot sort by `{other}`; it knows `file` and `evidence`")));
+        }
     };
     let query = SkillQuery { kind: text(arguments, "kind")?, sort, limit: count(arguments, "limit")? };
     Ok(array(scope.view.skills(&query).into_iter().map(|id| scope.values.skill(&scope.view, id))))
@@ -207,7 +216,9 @@ fn skill(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
 
 fn unknown_skill(scope: &Scope, word: &str) -> Error {
     let known = scope.view.skill_words();
-    let hint = nearest(word, known.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    let hint = nearest(word, known.iter().map(String::as_str))
+        .map(|near| format!("; did you mean `{near}`?"))
+        .unwrap_or_default();
     Error::message(format!("there is no skill `{word}`{hint}"))
 }
 
@@ -230,7 +241,8 @@ fn environments(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {
 fn timeline(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let kinds = arguments.get::<Vec<String>>("kinds")?.unwrap_or_default();
     let limit = count(arguments, "limit")?.unwrap_or(usize::MAX);
-    let entries = scope.view.timeline().iter().filter(|entry| kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind));
+    let entries =
+        scope.view.timeline().iter().filter(|entry| kinds.is_empty() || kinds.iter().any(|kind| kind == entry.kind));
     Ok(array(entries.take(limit).map(serialised).collect::<TeraResult<Vec<_>>>()?.into_iter()))
 }
 
@@ -250,7 +262,9 @@ fn asset(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
         Some(url) => Ok(url.into()),
         None => {
             let known = scope.view.asset_names();
-            let hint = nearest(path, known.iter().map(String::as_str)).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+            let hint = nearest(path, known.iter().map(String::as_str))
+                .map(|near| format!("; did you mean `{near}`?"))
+                .unwrap_or_default();
             Err(Error::message(format!("neither the theme's `assets/` nor `static/` has `{path}`{hint}")))
         }
     }
@@ -273,7 +287,9 @@ fn translate(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let number = arguments.get::<i64>("count").ok().flatten();
     let form = if number == Some(1) { "one" } else { "other" };
     let text = match translation {
-        Json::Object(forms) => forms.get(form).or_else(|| forms.get("other")).and_then(Json::as_str).unwrap_or_default(),
+        Json::Object(forms) => {
+            forms.get(form).or_else(|| forms.get("other")).and_then(Json::as_str).unwrap_or_default()
+        }
         other => other.as_str().unwrap_or_default(),
     };
     if !text.contains('{') {
@@ -291,4 +307,3 @@ fn translate(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
 fn today(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {
     serialised(&scope.view.today())
 }
-

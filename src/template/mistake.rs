@@ -17,7 +17,8 @@ pub struct Origins(BTreeMap<String, (SourcePath, Arc<str>)>);
 impl Origins {
     /// The files of these templates.
     pub fn of(templates: &[TemplateText]) -> Self {
-        let entry = |template: &TemplateText| (template.name.clone(), (Arc::clone(&template.path), Arc::clone(&template.text)));
+        let entry =
+            |template: &TemplateText| (template.name.clone(), (Arc::clone(&template.path), Arc::clone(&template.text)));
         Self(templates.iter().map(entry).collect())
     }
 
@@ -57,7 +58,9 @@ pub fn add_all(tera: &mut Tera, templates: &[TemplateText], origins: &Origins) -
     let mut broken: Vec<String> = Vec::new();
     loop {
         let sound = templates.iter().filter(|template| !broken.contains(&template.name));
-        let Err(error) = tera.add_raw_templates(sound.map(|template| (template.name.as_str(), &*template.text))) else { break };
+        let Err(error) = tera.add_raw_templates(sound.map(|template| (template.name.as_str(), &*template.text))) else {
+            break;
+        };
         match error.kind() {
             ErrorKind::SyntaxError(report) if !broken.iter().any(|name| name == report.filename()) => {
                 broken.push(report.filename().to_owned());
@@ -92,7 +95,9 @@ pub fn translate(error: &Error, origins: &Origins) -> Diagnostic {
                 .at(place)
                 .suggest(nearest(parent, origins.names().map(short_name)))
         }
-        ErrorKind::TemplateNotFound(name) => missing_template(name).suggest(nearest(name, origins.names().map(short_name))),
+        ErrorKind::TemplateNotFound(name) => {
+            missing_template(name).suggest(nearest(name, origins.names().map(short_name)))
+        }
         _ => Diagnostic::new(Code::TemplateError, plain(&error.to_string())),
     }
 }
@@ -117,7 +122,11 @@ fn quoted_place(origins: &Origins, template: &str, other: &str) -> Place {
 /// A template's name without the theme's prefix, as authors write it.
 fn short_name(name: &str) -> &str {
     match name.split_once('/') {
-        Some((_, rest)) if !name.starts_with("partials/") && !name.starts_with("components/") && !name.starts_with("layouts/") => rest,
+        Some((_, rest))
+            if !name.starts_with("partials/") && !name.starts_with("components/") && !name.starts_with("layouts/") =>
+        {
+            rest
+        }
         _ => name,
     }
 }
@@ -182,7 +191,9 @@ fn translate_all(error: &Error, origins: &Origins) -> Vec<Diagnostic> {
     for line in text.lines() {
         if let Some(head) = line.strip_prefix("error: ") {
             message = Some(head);
-        } else if let (Some(head), Some((name, line, column))) = (message, line.trim_start().strip_prefix("--> ").and_then(locus)) {
+        } else if let (Some(head), Some((name, line, column))) =
+            (message, line.trim_start().strip_prefix("--> ").and_then(locus))
+        {
             found.push(unknown_name(head, origins.place_at(&name, line, column), origins));
             message = None;
         }

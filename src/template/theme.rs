@@ -210,9 +210,14 @@ impl Loader<'_> {
         let origin = Origin::file(&path);
         match yaml::from_str::<Manifest>(&text, &origin) {
             Ok(manifest) if manifest.api > API => {
-                let message = format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
+                let message =
+                    format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
                 let place = yaml::place(&text, &origin, "api");
-                self.diagnostics.push(Diagnostic::new(Code::ThemeApi, message).at(place).help("update Showpiece, or use an older version of the theme"));
+                self.diagnostics.push(
+                    Diagnostic::new(Code::ThemeApi, message)
+                        .at(place)
+                        .help("update Showpiece, or use an older version of the theme"),
+                );
                 None
             }
             Ok(manifest) => Some(Manifest { name: name.to_owned(), ..manifest }),
@@ -250,7 +255,13 @@ impl Loader<'_> {
     fn list(&self, theme: &str, folder: &str) -> Vec<String> {
         if self.is_own(theme) {
             let prefix = format!("themes/{theme}/{folder}/");
-            return self.sources.files.keys().filter_map(|path| path.strip_prefix(&prefix)).map(str::to_owned).collect();
+            return self
+                .sources
+                .files
+                .keys()
+                .filter_map(|path| path.strip_prefix(&prefix))
+                .map(str::to_owned)
+                .collect();
         }
         let prefix = format!("{theme}/{folder}/");
         BUNDLED.iter().filter_map(|(path, _)| path.strip_prefix(&prefix)).map(str::to_owned).collect()
@@ -260,7 +271,11 @@ impl Loader<'_> {
         let mut templates = Vec::new();
         for source in self.sources.files.values() {
             if let (Some(name), Some(text)) = (source.path.strip_prefix("templates/"), source.text()) {
-                templates.push(TemplateText { name: name.to_owned(), path: Arc::clone(&source.path), text: Arc::clone(text) });
+                templates.push(TemplateText {
+                    name: name.to_owned(),
+                    path: Arc::clone(&source.path),
+                    text: Arc::clone(text),
+                });
             }
         }
         for theme in chain {
@@ -337,7 +352,12 @@ impl Loader<'_> {
                 Json::Object(own) if themes.contains(key) => {
                     if manifests.iter().any(|manifest| manifest.name == *key) {
                         for (name, value) in own {
-                            self.option(request, &specs, (&format!("theme_options.{key}.{name}"), name, value), &mut options);
+                            self.option(
+                                request,
+                                &specs,
+                                (&format!("theme_options.{key}.{name}"), name, value),
+                                &mut options,
+                            );
                         }
                     }
                 }
@@ -356,10 +376,15 @@ impl Loader<'_> {
     ) {
         let Some(spec) = specs.get(name) else {
             let known = specs.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let diagnostic = Diagnostic::new(Code::ThemeOption, format!("the theme `{}` has no option `{name}`", request.name))
-                .at((request.place)(path))
-                .suggest(nearest(name, specs.keys().copied()))
-                .help(if known.is_empty() { "it has no options".to_owned() } else { format!("its options are {known}") });
+            let diagnostic =
+                Diagnostic::new(Code::ThemeOption, format!("the theme `{}` has no option `{name}`", request.name))
+                    .at((request.place)(path))
+                    .suggest(nearest(name, specs.keys().copied()))
+                    .help(if known.is_empty() {
+                        "it has no options".to_owned()
+                    } else {
+                        format!("its options are {known}")
+                    });
             self.diagnostics.push(diagnostic);
             return;
         };
@@ -370,7 +395,8 @@ impl Loader<'_> {
             Some(wanted) => {
                 let near = value.as_str().and_then(|text| nearest(text, spec.values.iter().map(String::as_str)));
                 let message = format!("the option `{name}` wants {wanted}");
-                self.diagnostics.push(Diagnostic::new(Code::ThemeOption, message).at((request.place)(path)).suggest(near));
+                self.diagnostics
+                    .push(Diagnostic::new(Code::ThemeOption, message).at((request.place)(path)).suggest(near));
             }
         }
     }
@@ -390,7 +416,10 @@ impl OptionSpec {
             return None;
         }
         Some(match self.kind {
-            OptionKind::Choice => format!("one of {}", self.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")),
+            OptionKind::Choice => format!(
+                "one of {}",
+                self.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
+            ),
             OptionKind::Boolean => "`true` or `false`".to_owned(),
             OptionKind::Number => "a number".to_owned(),
             OptionKind::Text => "a text".to_owned(),

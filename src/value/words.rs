@@ -26,17 +26,51 @@ impl Language {
     }
 }
 
-const ENGLISH: [&str; 12] =
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-const GERMAN: [&str; 12] =
-    ["Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember"];
+const ENGLISH: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+const GERMAN: [&str; 12] = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+];
 const GERMAN_SHORT: [&str; 12] =
     ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."];
 const SPANISH: [&str; 12] = [
-    "enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+    "enero",
+    "febrero",
+    "marzo",
+    "abril",
+    "mayo",
+    "junio",
+    "julio",
+    "agosto",
+    "septiembre",
+    "octubre",
+    "noviembre",
+    "diciembre",
 ];
-const SPANISH_SHORT: [&str; 12] =
-    ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"];
+const SPANISH_SHORT: [&str; 12] = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"];
 
 fn name(month: u8, names: &[&'static str; 12]) -> &'static str {
     names.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default()
@@ -133,7 +167,9 @@ mod tests {
 
     #[test]
     fn dates_are_as_exact_as_written() {
-        let all = |text: &str| [Language::English, Language::German, Language::Spanish].map(|language| date(at(text), language));
+        let all = |text: &str| {
+            [Language::English, Language::German, Language::Spanish].map(|language| date(at(text), language))
+        };
         assert_eq!(all("2024-05-17"), ["17 May 2024", "17. Mai 2024", "17 de mayo de 2024"]);
         assert_eq!(all("2024-05"), ["May 2024", "Mai 2024", "mayo de 2024"]);
         assert_eq!(all("2024"), ["2024"; 3]);
@@ -142,7 +178,9 @@ mod tests {
 
     #[test]
     fn periods_say_no_more_than_they_know() {
-        let of = |start: &str, end: Option<&str>| Period::new(Some(at(start)), end.map_or(End::Present, |end| End::On(at(end))));
+        let of = |start: &str, end: Option<&str>| {
+            Period::new(Some(at(start)), end.map_or(End::Present, |end| End::On(at(end))))
+        };
         assert_eq!(period(of("2021-02", Some("2023-03")), Language::English), "Feb 2021 – Mar 2023");
         assert_eq!(period(of("2021-02", None), Language::German), "Feb. 2021 – heute");
         assert_eq!(period(of("2021", Some("2021")), Language::English), "2021");
