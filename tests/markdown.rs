@@ -106,7 +106,7 @@ fn github() {
         ),
         (
             "| a | b |\n|--:|---|\n| 1 | `x\\|y` |",
-            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\" align=\"right\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n<tr><td align=\"right\">1</td><td><code>x|y</code></td></tr>\n</tbody>\n</table></div>",
+            "<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table>\n<thead>\n<tr><th scope=\"col\" class=\"align-right\">a</th><th scope=\"col\">b</th></tr>\n</thead>\n<tbody>\n<tr><td class=\"align-right\">1</td><td><code>x|y</code></td></tr>\n</tbody>\n</table></div>",
         ),
         ("T\n: d\n: e", "<dl>\n<dt>T</dt>\n<dd>d</dd>\n<dd>e</dd>\n</dl>"),
     ]);

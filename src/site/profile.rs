@@ -85,11 +85,10 @@ impl Profile {
             url: raw.url.as_ref().map(ToString::to_string),
             location: raw.location.as_ref().map(|place| {
                 let (city, region, country) = (text(&place.city), text(&place.region), text(&place.country));
-                let parts: Vec<&str> = [&city, &region, &country]
-                    .into_iter()
-                    .map(String::as_str)
-                    .filter(|part| !part.is_empty())
-                    .collect();
+                // Two places say where somebody is; a region helps only where there is no city.
+                let near = if city.is_empty() { region.clone() } else { city.clone() };
+                let parts: Vec<String> =
+                    [near, words.country(&country)].into_iter().filter(|part| !part.is_empty()).collect();
                 Location { text: parts.join(", "), time_zone: text(&place.time_zone), city, region, country }
             }),
             image: raw

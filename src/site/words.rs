@@ -29,6 +29,14 @@ impl Words {
         }
     }
 
+    /// A country's name for its two-letter code, as far as the theme's texts know it; else what was written.
+    pub fn country(&self, written: &str) -> String {
+        match self.texts.get(&format!("country.{written}")) {
+            Some(Json::String(name)) => name.clone(),
+            _ => written.to_owned(),
+        }
+    }
+
     /// A date in words.
     pub fn date(&self, date: PartialDate) -> Date {
         Date::of(date, self.language)

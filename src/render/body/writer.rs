@@ -303,9 +303,9 @@ impl<'a> Writer<'a> {
         self.out.push_str(if self.head_row { "<th scope=\"col\"" } else { "<td" });
         self.out.push_str(match align {
             None | Some(Align::Natural) => ">",
-            Some(Align::Left) => " align=\"left\">",
-            Some(Align::Center) => " align=\"center\">",
-            Some(Align::Right) => " align=\"right\">",
+            Some(Align::Left) => " class=\"align-left\">",
+            Some(Align::Center) => " class=\"align-center\">",
+            Some(Align::Right) => " class=\"align-right\">",
         });
     }
 
