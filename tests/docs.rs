@@ -177,13 +177,13 @@ fn files_of(folder: &str) -> Vec<String> {
     paths
 }
 
+/// The names that a page does not have in any of its code spans.
 fn missing(names: impl IntoIterator<Item = String>, page: &str) -> Vec<String> {
     let page = text(page);
-    let named = |name: &String| {
-        let dotted = format!(".{name}`");
-        page.contains(&format!("`{name}`")) || page.contains(&dotted)
-    };
-    names.into_iter().filter(|name| !named(name)).collect()
+    let is_name = |letter: char| letter.is_alphanumeric() || matches!(letter, '_' | '-');
+    let spans = page.split('`').skip(1).step_by(2);
+    let words: BTreeSet<&str> = spans.flat_map(|span| span.split(|letter| !is_name(letter))).collect();
+    names.into_iter().filter(|name| !words.contains(name.as_str())).collect()
 }
 
 #[test]
