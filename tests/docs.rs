@@ -1,9 +1,9 @@
 //! The documentation says what is true: `docs/diagnostics.md` comes from the list of codes, examples are read by the code
 //! that reads a site, every key, function and filter is named, and links lead somewhere.
 //!
-//! `UPDATE=1 cargo test --test docs` writes `docs/diagnostics.md` anew.
+//! `SHOWPIECE_BLESS=1 cargo test --test docs` writes `docs/diagnostics.md` anew.
 
-#![allow(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper of a test fails by panicking")]
 
 #[path = "docs/markdown.rs"]
 mod markdown;
@@ -15,7 +15,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use markdown::{Fence, anchors, fences, links, section};
-use showpiece::config::Config;
+use showpiece::config::{Config, RawHtml};
+use showpiece::content::{self, Defaults, Settings};
 use showpiece::diagnostic::{Code, Diagnostic, Severity, SourcePath};
 use showpiece::portfolio;
 use showpiece::yaml::Origin;
@@ -34,11 +35,11 @@ fn text(path: &str) -> String {
 fn the_page_of_diagnostics_is_the_list_of_codes() {
     let path = root().join("docs/diagnostics.md");
     let wanted = diagnostics();
-    if std::env::var_os("UPDATE").is_some() {
+    if std::env::var_os("SHOWPIECE_BLESS").is_some() {
         fs::write(&path, &wanted).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
-    assert!(found == wanted, "docs/diagnostics.md is out of date: UPDATE=1 cargo test --test docs");
+    assert!(found == wanted, "docs/diagnostics.md is out of date: SHOWPIECE_BLESS=1 cargo test --test docs");
 }
 
 fn diagnostics() -> String {
@@ -151,6 +152,25 @@ fn the_examples_of_the_data_files_are_data() {
     assert_eq!(count, 15, "every data file has a section");
 }
 
+#[test]
+fn the_examples_of_front_matter_are_front_matter() {
+    let page = text("docs/reference/content.md");
+    let sections = [
+        ("Keys of every kind", "content/about.md"),
+        ("Projects", "content/projects/ledgerline.md"),
+        ("Posts", "content/writing/a-review.md"),
+        ("Pages and sections", "content/notes/_index.md"),
+    ];
+    for (title, path) in sections {
+        let example = fences(section(&page, title)).into_iter().find(|fence| fence.language == "yaml");
+        let example = example.unwrap_or_else(|| panic!("{title} has no example"));
+        let file: Arc<str> = format!("---\n{}---\n\nText.\n", example.text).into();
+        let settings = Settings { smart_punctuation: true, raw_html: RawHtml::Allow };
+        let (document, found) = content::parse(&SourcePath::from(path), &file, &settings, &Defaults::default());
+        assert!(document.is_some() && found.is_empty(), "{title}:\n{}", shown(&found));
+    }
+}
+
 // --- completeness ---
 
 /// The names of public fields in the structs of a source file that are read from YAML.
@@ -177,6 +197,21 @@ fn files_of(folder: &str) -> Vec<String> {
     paths
 }
 
+/// The keys of front matter: fields with a doc comment or an attribute above them, in structs and in the macros that make
+/// structs.
+fn front_matter_keys() -> BTreeSet<String> {
+    let source = text("src/content/front_matter.rs");
+    let declarations = source.split("/// The front matter of a content file.").next().unwrap_or_default();
+    let lines: Vec<&str> = declarations.lines().map(str::trim).collect();
+    let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("///") || pair[0].starts_with("#[serde"));
+    let field = |line: &str| {
+        let (name, kind) = line.trim_start_matches("pub ").split_once(": ")?;
+        let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');
+        (plain && kind.ends_with(',')).then(|| name.to_owned())
+    };
+    pairs.filter_map(|pair| field(pair[1])).collect()
+}
+
 /// The names that a page does not have in any of its code spans.
 fn missing(names: impl IntoIterator<Item = String>, page: &str) -> Vec<String> {
     let page = text(page);
@@ -194,6 +229,9 @@ fn every_key_is_documented() {
     let data: BTreeSet<String> = files_of("src/portfolio").iter().flat_map(|file| fields(file)).collect();
     assert!(data.len() > 50, "{data:?}");
     assert_eq!(missing(data, "docs/reference/data.md"), [""; 0]);
+    let front = front_matter_keys();
+    assert!(front.len() > 30, "{front:?}");
+    assert_eq!(missing(front, "docs/reference/content.md"), [""; 0]);
 }
 
 /// Quoted words after `marker` in a source file.
