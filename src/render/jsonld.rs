@@ -126,7 +126,7 @@ impl<'a> Graph<'a> {
     }
 
     fn credentials(&self) -> Vec<Json> {
-        items(self.view.data("certificates")).iter().map(|certificate| credential(certificate)).collect()
+        items(self.view.data("certificates")).iter().map(credential).collect()
     }
 
     /// Talks as events at which the person performs; on the career page.

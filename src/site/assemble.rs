@@ -5,26 +5,23 @@ use std::sync::Arc;
 
 use serde_json::Value as Json;
 
-use super::claims::{self, Claim, Resolver};
+use super::claims::{self, Resolver};
 use super::data::DataFiles;
+use super::environments::Environments;
+use super::lists::{self, Lists};
 use super::navigation::NavigationEntry;
 use super::pages::{self, Page, PageId};
-use super::plan;
 use super::profile::Profile;
-use super::related::{self, Related};
-use super::sections::Section;
-use super::shape::{Environment, EnvironmentRef, TagCount};
-use super::skills::{self, SkillIndex, Vocabulary};
+use super::skills::{self, Vocabulary};
 use super::summary::{FeedRef, SiteSummary};
 use super::timeline::Entries;
-use super::view::FilterChoice;
 use super::words::Words;
-use super::{FeedFormat, FileFacts, FilterKey, Site, Tag, ThemeFacts};
+use super::{FeedFormat, FileFacts, Site, ThemeFacts, check, plan};
 use crate::config::Config;
 use crate::content::Document;
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
+use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::graph::Fingerprint;
-use crate::portfolio::{self, Portfolio};
+use crate::portfolio::Portfolio;
 use crate::value::Today;
 use crate::value::words::Language;
 
@@ -70,11 +67,11 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut claims = claims::of_portfolio(&mut resolver, &format!("{base}career/"));
     claims.extend(pages.iter().filter(|page| page.listed).filter_map(|page| page.claim(&vocabulary)));
     diagnostics.append(&mut resolver.diagnostics);
-    check_references(&parts.portfolio, &environments, &pages, &mut diagnostics);
+    check::references(&parts.portfolio, &environments, &pages, &mut diagnostics);
 
     let lists = Lists::of(&mut pages, &parts, &words);
     let skills = skills::join(&parts.portfolio, vocabulary, &claims, &words);
-    check_evidence(&parts.portfolio, &skills.list, &claims, &mut diagnostics);
+    check::evidence(&parts.portfolio, &skills.list, &claims, &mut diagnostics);
     let mut site = Site {
         config_values: serde_json::to_value(&parts.config).unwrap_or(Json::Null),
         by_source: pages
@@ -100,8 +97,8 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         statics: parts.files.keys().filter(|path| path.starts_with("static/")).cloned().collect(),
         bundles: bundles(&pages),
         project_by_slug: lists.projects.iter().map(|id| (pages[id.index()].slug.clone(), *id)).collect(),
-        related: related_projects(&lists.projects, &pages, skills.list.len()),
-        filters: filters(&lists.projects, &pages, &words, (&skills.list, &base)),
+        related: lists::related_projects(&lists.projects, &pages, skills.list.len()),
+        filters: lists::filters(&lists.projects, &pages, &words, (&skills.list, &base)),
         environments: Vec::new(),
         timeline: Vec::new(),
         data: BTreeMap::new(),
@@ -129,7 +126,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let (routes, places, found) = plan::plan(&site);
     (site.routes, site.route_places) = (routes, places);
     diagnostics.extend(found);
-    diagnostics.extend(check_pictures(&site, &parts.portfolio));
+    diagnostics.extend(check::pictures(&site, &parts.portfolio));
     (site, diagnostics)
 }
 
@@ -268,319 +265,4 @@ impl Site {
 fn bundles(pages: &[Page]) -> BTreeMap<String, String> {
     let bundles = pages.iter().filter(|page| page.document.path.ends_with("/index.md"));
     bundles.map(|page| (page.document.path.trim_end_matches("/index.md").to_owned(), page.path.clone())).collect()
-}
-
-// --- work environments ---
-
-/// The work environments that files may name.
-pub struct Environments {
-    list: Vec<Environment>,
-}
-
-impl Environments {
-    fn of(portfolio: &Portfolio, words: &Words, base: &str) -> Self {
-        let built_in = portfolio::Environment::BUILT_IN.iter().map(|(id, name)| {
-            let key = format!("environment.{id}");
-            let name = if words.texts.contains_key(&key) { words.text(&key) } else { (*name).to_owned() };
-            ((*id).to_owned(), name, String::new())
-        });
-        let own = portfolio.environments.iter().map(|own| {
-            (own.id.to_string(), own.name.to_string(), own.summary.as_deref().unwrap_or_default().to_owned())
-        });
-        let mut list: Vec<Environment> = Vec::new();
-        for (id, name, summary) in built_in.chain(own) {
-            let url = format!("{base}environments/{id}/");
-            let environment = Environment { id, name, summary, url, count: 0 };
-            match list.iter_mut().find(|other| other.id == environment.id) {
-                Some(other) => *other = environment,
-                None => list.push(environment),
-            }
-        }
-        Self { list }
-    }
-
-    /// A reference to an environment, if it exists.
-    pub fn find(&self, id: &str) -> Option<EnvironmentRef> {
-        let environment = self.list.iter().find(|environment| environment.id == id)?;
-        Some(EnvironmentRef {
-            id: environment.id.clone(),
-            name: environment.name.clone(),
-            url: Some(environment.url.clone()),
-        })
-    }
-
-    /// The diagnostic for a word that names no environment.
-    pub fn unknown(&self, word: &str) -> Diagnostic {
-        let known = self.list.iter().map(|environment| environment.id.as_str());
-        let list = known.clone().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-        Diagnostic::new(Code::UnknownEnvironment, format!("there is no work environment `{word}`"))
-            .suggest(nearest(word, known))
-            .help(format!("there is {list}; own ones are added in `data/environments.yaml`"))
-    }
-
-    fn counted(&self, portfolio: &Portfolio, pages: &[Page]) -> Vec<Environment> {
-        let mut list = self.list.clone();
-        let mut count = |id: &str| {
-            if let Some(environment) = list.iter_mut().find(|environment| environment.id == id) {
-                environment.count += 1;
-            }
-        };
-        for page in pages.iter().filter(|page| page.listed && page.card.kind == "project") {
-            if let Some(environment) = &page.card.environment {
-                count(&environment.id);
-            }
-        }
-        for organization in &portfolio.experience {
-            for position in &organization.positions {
-                if let Some(id) = position.environment.as_deref().or(organization.environment.as_deref()) {
-                    count(id);
-                }
-            }
-        }
-        list
-    }
-}
-
-// --- lists ---
-
-struct Lists {
-    projects: Vec<PageId>,
-    posts: Vec<PageId>,
-    sections: BTreeMap<String, Section>,
-    tags: BTreeMap<String, Tag>,
-}
-
-impl Lists {
-    fn of(pages: &mut [Page], parts: &Parts, words: &Words) -> Self {
-        let listed = |kind: &'static str| move |(_, page): &(usize, &Page)| page.listed && page.card.kind == kind;
-        let ids = |kind: &'static str| {
-            pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>()
-        };
-        let (mut projects, mut posts) = (ids("project"), ids("post"));
-        pages::sort_projects(&mut projects, pages, (parts.config.projects.sort, words.today));
-        posts.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
-        for list in [&projects, &posts] {
-            for (at, id) in list.iter().enumerate() {
-                pages[id.index()].position = Some(at);
-            }
-        }
-        let sections = sections(pages, parts, words);
-        let tags = tags(pages, &posts, (&projects, words));
-        Self { projects, posts, sections, tags }
-    }
-}
-
-fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Section> {
-    let base = &parts.config.base_url.path;
-    let mut sections: BTreeMap<String, Section> = BTreeMap::new();
-    for (index, page) in pages.iter().enumerate() {
-        let path = page.section.clone();
-        let section = sections.entry(path.clone()).or_insert_with(|| Section {
-            title: path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned(),
-            url: format!("{base}{}", path.trim_start_matches('/')),
-            ..Section::default()
-        });
-        if matches!(page.card.kind, "section" | "home") {
-            section.title.clone_from(&page.card.title);
-            section.summary.clone_from(&page.card.summary);
-            section.index = Some(PageId::new(index));
-        } else if page.listed {
-            section.items.push(PageId::new(index));
-        }
-    }
-    for section in sections.values_mut() {
-        section.items.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
-    }
-    let paths: Vec<String> = sections.keys().cloned().collect();
-    for path in &paths {
-        let parent = path.trim_end_matches('/').rsplit_once('/').map(|(parent, _)| format!("{parent}/"));
-        if let Some(section) = parent.filter(|parent| parent != path).and_then(|parent| sections.get_mut(&parent)) {
-            section.children.push(path.clone());
-        }
-    }
-    sections
-}
-
-fn tags(pages: &[Page], posts: &[PageId], (projects, words): (&[PageId], &Words)) -> BTreeMap<String, Tag> {
-    let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
-    let mut tagged: Vec<PageId> = posts.iter().chain(projects).copied().collect();
-    tagged.extend(
-        pages
-            .iter()
-            .enumerate()
-            .filter(|(_, page)| page.listed && page.card.kind == "page")
-            .map(|(index, _)| PageId::new(index)),
-    );
-    tagged.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
-    for id in tagged {
-        for tag in &pages[id.index()].card.tags {
-            let slug = crate::value::slugify(&tag.name);
-            let entry = tags.entry(slug).or_insert_with(|| Tag {
-                shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 },
-                pages: Vec::new(),
-            });
-            if !entry.pages.contains(&id) {
-                entry.pages.push(id);
-                entry.shown.count += 1;
-            }
-        }
-    }
-    tags
-}
-
-fn related_projects(projects: &[PageId], pages: &[Page], skill_count: usize) -> BTreeMap<PageId, Vec<Related>> {
-    let with_skills: Vec<(PageId, Vec<SkillIndex>)> =
-        projects.iter().map(|id| (*id, pages[id.index()].skills.iter().map(|(skill, _)| *skill).collect())).collect();
-    let all = related::related(&with_skills, skill_count);
-    projects.iter().copied().zip(all).collect()
-}
-
-fn filters(
-    projects: &[PageId],
-    pages: &[Page],
-    words: &Words,
-    (skills, base): (&[super::Skill], &str),
-) -> Vec<(FilterKey, Vec<FilterChoice>)> {
-    let pages: Vec<&Page> = projects.iter().map(|id| &pages[id.index()]).collect();
-    let mut filters = Vec::new();
-    for key in FilterKey::ALL {
-        let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
-        let mut count = |value: String, label: String| counts.entry(value).or_insert((label, 0)).1 += 1;
-        for page in &pages {
-            match key {
-                FilterKey::Skill => page
-                    .skills
-                    .iter()
-                    .for_each(|(skill, _)| count(skills[skill.index()].id.clone(), skills[skill.index()].name.clone())),
-                FilterKey::Environment => {
-                    page.card.environment.iter().for_each(|own| count(own.id.clone(), own.name.clone()))
-                }
-                FilterKey::Status => page.card.status.iter().for_each(|own| count(own.id.clone(), own.name.clone())),
-                FilterKey::Year => page.years(words.today).for_each(|year| count(year.to_string(), year.to_string())),
-            }
-        }
-        let mut choices: Vec<FilterChoice> = counts
-            .into_iter()
-            .map(|(value, (label, count))| FilterChoice {
-                url: format!("{base}{}", &plan::filter_path(key, &value)[1..]),
-                value,
-                label,
-                count,
-            })
-            .collect();
-        match key {
-            FilterKey::Skill => choices.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label))),
-            FilterKey::Year => choices.reverse(),
-            _ => {}
-        }
-        // A filter that leaves nothing out is no help.
-        choices.retain(|choice| choices_help(choice.count, pages.len()));
-        if !choices.is_empty() {
-            filters.push((key, choices));
-        }
-    }
-    filters
-}
-
-fn choices_help(count: usize, all: usize) -> bool {
-    all > 1 && count <= all
-}
-
-// --- checks ---
-
-fn check_references(
-    portfolio: &Portfolio,
-    environments: &Environments,
-    pages: &[Page],
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    for (at, organization) in portfolio.experience.iter().enumerate() {
-        let mut check = |id: &str, path: String| {
-            if environments.find(id).is_none() {
-                diagnostics.push(environments.unknown(id).at(claims::data_place(portfolio, "experience", &path)));
-            }
-        };
-        if let Some(id) = organization.environment.as_deref() {
-            check(id, format!("[{at}].environment"));
-        }
-        for (index, position) in organization.positions.iter().enumerate() {
-            if let Some(id) = position.environment.as_deref() {
-                check(id, format!("[{at}].positions[{index}].environment"));
-            }
-        }
-    }
-    let slugs: Vec<&str> =
-        pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();
-    let unknown = |slug: &str, place: Place| {
-        Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`"))
-            .at(place)
-            .suggest(nearest(slug, slugs.iter().copied()))
-    };
-    for (at, testimonial) in portfolio.testimonials.iter().enumerate() {
-        if let Some(slug) = testimonial.project.as_deref().filter(|slug| !slugs.contains(slug)) {
-            diagnostics.push(unknown(slug, claims::data_place(portfolio, "testimonials", &format!("[{at}].project"))));
-        }
-    }
-    for page in pages {
-        if let Some(slug) = page.project.as_deref().filter(|slug| !slugs.contains(slug)) {
-            diagnostics.push(unknown(slug, page.front_place("project")));
-        }
-    }
-}
-
-/// Skills that nothing shows, claims without evidence, soft skills without a story.
-fn check_evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
-    let mut index = 0;
-    for (group_at, group) in portfolio.skill_groups.iter().enumerate() {
-        for (at, raw) in group.skills.iter().enumerate() {
-            let skill = &skills[index];
-            let place =
-                |key: &str| claims::data_place(portfolio, "skills", &format!("[{group_at}].skills[{at}].{key}"));
-            let id = SkillIndex::new(index);
-            index += 1;
-            if skill.count == 0 {
-                let message = match &raw.claim {
-                    Some(claim) => format!("the claim `{claim}` for `{}` has no evidence", skill.id),
-                    None => format!("the skill `{}` has no evidence", skill.id),
-                };
-                let key = if raw.claim.is_some() { "claim" } else { "id" };
-                diagnostics.push(
-                    Diagnostic::new(Code::NoEvidence, message)
-                        .at(place(key))
-                        .help("name it in the `skills:` of a project, a position, a talk, a course, or remove it"),
-                );
-                continue;
-            }
-            let story = |claim: &Claim| {
-                matches!(claim.kind, "position" | "talk" | "testimonial")
-                    && claim.skills.iter().any(|(skill, _)| *skill == id)
-            };
-            if skill.kind == "soft" && !claims.iter().any(story) {
-                diagnostics.push(
-                    Diagnostic::new(Code::SoftSkillStory, format!("the soft skill `{}` has no story", skill.id))
-                        .at(place("id"))
-                        .help("a job, a talk or a testimonial that names it is a story; a project alone is none"),
-                );
-            }
-        }
-    }
-}
-
-fn check_pictures(site: &Site, portfolio: &Portfolio) -> Vec<Diagnostic> {
-    let mut diagnostics = Vec::new();
-    let statics = || site.statics.iter().filter_map(|path| path.strip_prefix("static/"));
-    let mut missing = |src: &str, place: Place| {
-        diagnostics.push(
-            Diagnostic::new(Code::MissingImage, format!("there is no picture `{src}` in `static/`"))
-                .at(place)
-                .suggest(nearest(src, statics())),
-        );
-    };
-    if let Some(image) = portfolio.profile.as_ref().and_then(|profile| profile.image.as_ref()) {
-        if site.static_picture(&image.src).is_none() {
-            missing(&image.src, claims::data_place(portfolio, "profile", "image.src"));
-        }
-    }
-    diagnostics.extend(site.pages.iter().flat_map(|page| page.check_pictures(site)));
-    diagnostics
 }

@@ -4,9 +4,12 @@
 //! the diagnostics of what does not fit together. Rendering reads it only through a recording [`View`].
 
 mod assemble;
+mod check;
 mod claims;
 mod data;
+mod environments;
 mod fact;
+mod lists;
 mod navigation;
 mod pages;
 mod plan;

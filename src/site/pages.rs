@@ -4,8 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::assemble::Environments;
 use super::claims::{Claim, Resolver};
+use super::environments::Environments;
 use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
 use super::skills::{SkillIndex, Vocabulary};
 use super::words::Words;

@@ -12,6 +12,9 @@ pub struct Related {
     pub shared: Vec<SkillIndex>,
 }
 
+/// A project and the skills it shows.
+pub type WithSkills = (PageId, Vec<SkillIndex>);
+
 /// How many are kept.
 const KEPT: usize = 3;
 
@@ -19,7 +22,7 @@ const KEPT: usize = 3;
 ///
 /// A shared skill counts `1 / (1 + n)` for the `n` projects that have it, so that "both use Python" says little. Ties go to
 /// the earlier one in the list.
-pub fn related(projects: &[(PageId, Vec<SkillIndex>)], skill_count: usize) -> Vec<Vec<Related>> {
+pub fn related(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>> {
     let mut users: Vec<Vec<usize>> = vec![Vec::new(); skill_count];
     for (at, (_, skills)) in projects.iter().enumerate() {
         for skill in skills {
@@ -52,7 +55,7 @@ pub fn related(projects: &[(PageId, Vec<SkillIndex>)], skill_count: usize) -> Ve
 fn best(
     touched: &[usize],
     scores: &[f32],
-    (projects, skills, weights): (&[(PageId, Vec<SkillIndex>)], &[SkillIndex], &[f32]),
+    (projects, skills, weights): (&[WithSkills], &[SkillIndex], &[f32]),
 ) -> Vec<Related> {
     let mut order: Vec<usize> = touched.to_vec();
     let better = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));

@@ -1,0 +1,107 @@
+//! What does not fit together, once everything is there: references to nothing, claims without evidence, missing pictures.
+
+use super::Site;
+use super::claims::{self, Claim};
+use super::environments::Environments;
+use super::pages::Page;
+use super::skills::SkillIndex;
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::portfolio::Portfolio;
+
+/// Environments and projects that files name and nobody has.
+pub fn references(
+    portfolio: &Portfolio,
+    environments: &Environments,
+    pages: &[Page],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (at, organization) in portfolio.experience.iter().enumerate() {
+        let mut check = |id: &str, path: String| {
+            if environments.find(id).is_none() {
+                diagnostics.push(environments.unknown(id).at(claims::data_place(portfolio, "experience", &path)));
+            }
+        };
+        if let Some(id) = organization.environment.as_deref() {
+            check(id, format!("[{at}].environment"));
+        }
+        for (index, position) in organization.positions.iter().enumerate() {
+            if let Some(id) = position.environment.as_deref() {
+                check(id, format!("[{at}].positions[{index}].environment"));
+            }
+        }
+    }
+    let slugs: Vec<&str> =
+        pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();
+    let unknown = |slug: &str, place: Place| {
+        Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`"))
+            .at(place)
+            .suggest(nearest(slug, slugs.iter().copied()))
+    };
+    for (at, testimonial) in portfolio.testimonials.iter().enumerate() {
+        if let Some(slug) = testimonial.project.as_deref().filter(|slug| !slugs.contains(slug)) {
+            diagnostics.push(unknown(slug, claims::data_place(portfolio, "testimonials", &format!("[{at}].project"))));
+        }
+    }
+    for page in pages {
+        if let Some(slug) = page.project.as_deref().filter(|slug| !slugs.contains(slug)) {
+            diagnostics.push(unknown(slug, page.front_place("project")));
+        }
+    }
+}
+
+/// Skills that nothing shows, claims without evidence, soft skills without a story.
+pub fn evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
+    let mut index = 0;
+    for (group_at, group) in portfolio.skill_groups.iter().enumerate() {
+        for (at, raw) in group.skills.iter().enumerate() {
+            let skill = &skills[index];
+            let place =
+                |key: &str| claims::data_place(portfolio, "skills", &format!("[{group_at}].skills[{at}].{key}"));
+            let id = SkillIndex::new(index);
+            index += 1;
+            if skill.count == 0 {
+                let message = match &raw.claim {
+                    Some(claim) => format!("the claim `{claim}` for `{}` has no evidence", skill.id),
+                    None => format!("the skill `{}` has no evidence", skill.id),
+                };
+                let key = if raw.claim.is_some() { "claim" } else { "id" };
+                diagnostics.push(
+                    Diagnostic::new(Code::NoEvidence, message)
+                        .at(place(key))
+                        .help("name it in the `skills:` of a project, a position, a talk, a course, or remove it"),
+                );
+                continue;
+            }
+            let story = |claim: &Claim| {
+                matches!(claim.kind, "position" | "talk" | "testimonial")
+                    && claim.skills.iter().any(|(skill, _)| *skill == id)
+            };
+            if skill.kind == "soft" && !claims.iter().any(story) {
+                diagnostics.push(
+                    Diagnostic::new(Code::SoftSkillStory, format!("the soft skill `{}` has no story", skill.id))
+                        .at(place("id"))
+                        .help("a job, a talk or a testimonial that names it is a story; a project alone is none"),
+                );
+            }
+        }
+    }
+}
+
+/// Pictures that front matter and profile name and nobody has.
+pub fn pictures(site: &Site, portfolio: &Portfolio) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    let statics = || site.statics.iter().filter_map(|path| path.strip_prefix("static/"));
+    let mut missing = |src: &str, place: Place| {
+        diagnostics.push(
+            Diagnostic::new(Code::MissingImage, format!("there is no picture `{src}` in `static/`"))
+                .at(place)
+                .suggest(nearest(src, statics())),
+        );
+    };
+    let portrait = portfolio.profile.as_ref().and_then(|profile| profile.image.as_ref());
+    if let Some(image) = portrait.filter(|image| site.static_picture(&image.src).is_none()) {
+        missing(&image.src, claims::data_place(portfolio, "profile", "image.src"));
+    }
+    diagnostics.extend(site.pages.iter().flat_map(|page| page.check_pictures(site)));
+    diagnostics
+}

@@ -1,0 +1,163 @@
+//! Lists of pages: projects, posts, sections, tags, and the values by which projects can be narrowed.
+
+use std::collections::BTreeMap;
+
+use super::assemble::Parts;
+use super::pages::{self, Page, PageId};
+use super::related::{self, Related};
+use super::sections::Section;
+use super::shape::TagCount;
+use super::view::FilterChoice;
+use super::words::Words;
+use super::{FilterKey, Tag, plan};
+
+/// Everything that lists pages.
+pub struct Lists {
+    /// In the configured order.
+    pub projects: Vec<PageId>,
+    /// Newest first.
+    pub posts: Vec<PageId>,
+    /// By path.
+    pub sections: BTreeMap<String, Section>,
+    /// By slug.
+    pub tags: BTreeMap<String, Tag>,
+}
+
+impl Lists {
+    /// The lists of `pages`, which learn their places in them.
+    pub fn of(pages: &mut [Page], parts: &Parts, words: &Words) -> Self {
+        let listed = |kind: &'static str| move |(_, page): &(usize, &Page)| page.listed && page.card.kind == kind;
+        let ids = |kind: &'static str| {
+            pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>()
+        };
+        let (mut projects, mut posts) = (ids("project"), ids("post"));
+        pages::sort_projects(&mut projects, pages, (parts.config.projects.sort, words.today));
+        posts.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
+        for list in [&projects, &posts] {
+            for (at, id) in list.iter().enumerate() {
+                pages[id.index()].position = Some(at);
+            }
+        }
+        let sections = sections(pages, parts, words);
+        let tags = tags(pages, &posts, (&projects, words));
+        Self { projects, posts, sections, tags }
+    }
+}
+
+fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Section> {
+    let base = &parts.config.base_url.path;
+    let mut sections: BTreeMap<String, Section> = BTreeMap::new();
+    for (index, page) in pages.iter().enumerate() {
+        let path = page.section.clone();
+        let section = sections.entry(path.clone()).or_insert_with(|| Section {
+            title: path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned(),
+            url: format!("{base}{}", path.trim_start_matches('/')),
+            ..Section::default()
+        });
+        if matches!(page.card.kind, "section" | "home") {
+            section.title.clone_from(&page.card.title);
+            section.summary.clone_from(&page.card.summary);
+            section.index = Some(PageId::new(index));
+        } else if page.listed {
+            section.items.push(PageId::new(index));
+        }
+    }
+    for section in sections.values_mut() {
+        section.items.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
+    }
+    let paths: Vec<String> = sections.keys().cloned().collect();
+    for path in &paths {
+        let parent = path.trim_end_matches('/').rsplit_once('/').map(|(parent, _)| format!("{parent}/"));
+        if let Some(section) = parent.filter(|parent| parent != path).and_then(|parent| sections.get_mut(&parent)) {
+            section.children.push(path.clone());
+        }
+    }
+    sections
+}
+
+fn tags(pages: &[Page], posts: &[PageId], (projects, words): (&[PageId], &Words)) -> BTreeMap<String, Tag> {
+    let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
+    let mut tagged: Vec<PageId> = posts.iter().chain(projects).copied().collect();
+    tagged.extend(
+        pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.listed && page.card.kind == "page")
+            .map(|(index, _)| PageId::new(index)),
+    );
+    tagged.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
+    for id in tagged {
+        for tag in &pages[id.index()].card.tags {
+            let slug = crate::value::slugify(&tag.name);
+            let entry = tags.entry(slug).or_insert_with(|| Tag {
+                shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 },
+                pages: Vec::new(),
+            });
+            if !entry.pages.contains(&id) {
+                entry.pages.push(id);
+                entry.shown.count += 1;
+            }
+        }
+    }
+    tags
+}
+
+/// The projects that share most with each.
+pub fn related_projects(projects: &[PageId], pages: &[Page], skill_count: usize) -> BTreeMap<PageId, Vec<Related>> {
+    let with_skills: Vec<related::WithSkills> =
+        projects.iter().map(|id| (*id, pages[id.index()].skills.iter().map(|(skill, _)| *skill).collect())).collect();
+    let all = related::related(&with_skills, skill_count);
+    projects.iter().copied().zip(all).collect()
+}
+
+/// The values by which the project index can be narrowed; `base` is the base path.
+pub fn filters(
+    projects: &[PageId],
+    pages: &[Page],
+    words: &Words,
+    (skills, base): (&[super::Skill], &str),
+) -> Vec<(FilterKey, Vec<FilterChoice>)> {
+    let pages: Vec<&Page> = projects.iter().map(|id| &pages[id.index()]).collect();
+    let mut filters = Vec::new();
+    for key in FilterKey::ALL {
+        let mut counts: BTreeMap<String, (String, usize)> = BTreeMap::new();
+        let mut count = |value: String, label: String| counts.entry(value).or_insert((label, 0)).1 += 1;
+        for page in &pages {
+            match key {
+                FilterKey::Skill => page
+                    .skills
+                    .iter()
+                    .for_each(|(skill, _)| count(skills[skill.index()].id.clone(), skills[skill.index()].name.clone())),
+                FilterKey::Environment => {
+                    page.card.environment.iter().for_each(|own| count(own.id.clone(), own.name.clone()))
+                }
+                FilterKey::Status => page.card.status.iter().for_each(|own| count(own.id.clone(), own.name.clone())),
+                FilterKey::Year => page.years(words.today).for_each(|year| count(year.to_string(), year.to_string())),
+            }
+        }
+        let mut choices: Vec<FilterChoice> = counts
+            .into_iter()
+            .map(|(value, (label, count))| FilterChoice {
+                url: format!("{base}{}", &plan::filter_path(key, &value)[1..]),
+                value,
+                label,
+                count,
+            })
+            .collect();
+        match key {
+            FilterKey::Skill => choices.sort_by(|a, b| b.count.cmp(&a.count).then_with(|| a.label.cmp(&b.label))),
+            FilterKey::Year => choices.reverse(),
+            _ => {}
+        }
+        // A filter that leaves nothing out is no help.
+        choices.retain(|choice| choices_help(choice.count, pages.len()));
+        if !choices.is_empty() {
+            filters.push((key, choices));
+        }
+    }
+    filters
+}
+
+fn choices_help(count: usize, all: usize) -> bool {
+    all > 1 && count <= all
+}
