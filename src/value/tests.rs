@@ -1,6 +1,5 @@
-//! Dates, periods, slugs, addresses and words.
+//! Dates, periods, slugs and addresses.
 
-use super::words::Tongue;
 use super::*;
 use crate::diagnostic::Code;
 use proptest::prelude::*;
@@ -126,74 +125,6 @@ fn links_have_an_order() {
         serde_yaml::from_str("{zine: https://z.example, docs: https://d.example, repo: https://r.example}").unwrap();
     assert_eq!(links.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["repo", "docs", "zine"]);
     assert_eq!(links.get("docs").unwrap().as_str(), "https://d.example");
-}
-
-#[test]
-fn words_of_three_languages() {
-    let day = date("2024-05-17");
-    let texts = |tongue: Tongue| {
-        [
-            tongue.date(day),
-            tongue.date(date("2024-03")),
-            tongue.short_date(day),
-            tongue.period(period("2021-02", "2023-03")),
-            tongue.period(period("2021-02", "2021-05")),
-            tongue.period(period("2021-02", "present")),
-            tongue.period(period("", "2019")),
-            tongue.years(period("2021-02", "present")),
-            tongue.duration(26),
-            tongue.duration(13),
-        ]
-    };
-    assert_eq!(
-        texts(Tongue::of("en-GB")),
-        [
-            "17 May 2024",
-            "March 2024",
-            "May 2024",
-            "Feb 2021 – Mar 2023",
-            "Feb – May 2021",
-            "Feb 2021 – present",
-            "until 2019",
-            "since 2021",
-            "2 years 2 months",
-            "1 year 1 month",
-        ]
-    );
-    assert_eq!(
-        texts(Tongue::of("de")),
-        [
-            "17. Mai 2024",
-            "März 2024",
-            "Mai 2024",
-            "Feb. 2021 – März 2023",
-            "Feb. – Mai 2021",
-            "Feb. 2021 – heute",
-            "bis 2019",
-            "seit 2021",
-            "2 Jahre 2 Monate",
-            "1 Jahr 1 Monat",
-        ]
-    );
-    assert_eq!(
-        texts(Tongue::of("es-MX")),
-        [
-            "17 de mayo de 2024",
-            "marzo de 2024",
-            "may 2024",
-            "feb 2021 – mar 2023",
-            "feb – may 2021",
-            "feb 2021 – actualidad",
-            "hasta 2019",
-            "desde 2021",
-            "2 años y 2 meses",
-            "1 año y 1 mes",
-        ]
-    );
-    assert_eq!(Tongue::English.years(period("2021", "2021")), "2021");
-    assert_eq!(Tongue::English.period(period("2021", "2021")), "2021");
-    assert_eq!(Tongue::English.period(period("2021", "2021-05")), "2021 – May 2021");
-    assert_eq!(Tongue::English.period(period("", "present")) + &Tongue::English.duration(0), "");
 }
 
 proptest! {

@@ -1,6 +1,7 @@
 //! What is refused before any library sees the text: files that would take it minutes or gigabytes.
 
 use super::Origin;
+use super::join::joined;
 use super::syntax::Fact;
 use super::tree::DEEPEST;
 use crate::diagnostic::{Code, Diagnostic, Span};
@@ -28,6 +29,7 @@ pub(super) fn check(text: &str, origin: &Origin) -> Result<(), Diagnostic> {
 /// Refuses nesting beyond the limit. After a syntax error it cannot be known, so that many brackets behind one are refused
 /// too, for the error's sake.
 fn nesting(text: &str, origin: &Origin) -> Result<(), Diagnostic> {
+    let text = &*joined(text);
     let byte = |character: usize| text.char_indices().nth(character).map_or(text.len(), |(byte, _)| byte);
     let mut depth = 0_usize;
     let mut parser = Parser::new_from_str(text);

@@ -7,6 +7,7 @@
 mod explain;
 mod fault;
 mod guard;
+mod join;
 mod positions;
 mod read;
 mod repair;

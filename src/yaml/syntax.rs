@@ -48,6 +48,7 @@ impl<'a> Fact<'a> {
             .tab(origin)
             .or_else(|| self.token(origin))
             .or_else(|| self.quote(origin))
+            .or_else(|| self.continuation(origin))
             .or_else(|| self.colon(origin))
             .or_else(|| self.bracket(origin))
             .or_else(|| self.sigil(origin))
@@ -129,6 +130,15 @@ impl<'a> Fact<'a> {
             .caret("unknown escape")
             .help("write `\\\\` for a backslash, or use single quotes, in which a backslash is itself"),
         )
+    }
+
+    /// What only the stricter parser minds: a quoted text whose further lines are not indented.
+    fn continuation(&self, origin: &Origin) -> Option<Diagnostic> {
+        self.problem.starts_with("invalid indentation in").then(|| {
+            self.error(origin, "a text in quotes goes on in a line that is not indented", self.char_at(self.at))
+                .caret("it begins here")
+                .help("indent its further lines more than the key")
+        })
     }
 
     /// A colon inside an unquoted value, or none where one is needed.

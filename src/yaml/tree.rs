@@ -4,6 +4,7 @@
 //! In: the events of `saphyr-parser`. Out: nodes in one list, which refer to each other by number, so that they can be
 //! mended one by one. An alias is the node it stands for.
 
+use super::join::joined;
 use crate::diagnostic::Span;
 use saphyr_parser::{Event, Parser, ScalarStyle, ScanError, StrInput};
 use std::collections::HashMap;
@@ -111,6 +112,7 @@ impl Tree {
 
     /// Adds the nodes of a text.
     pub(super) fn parse(&mut self, text: &str, layer: usize) -> Parsed {
+        let text = &*joined(text);
         let mut builder = Builder {
             tree: self,
             layer,
