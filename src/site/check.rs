@@ -52,6 +52,10 @@ pub fn references(
 /// Skills that nothing shows, claims without evidence, soft skills without a story.
 pub fn evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
     let mut index = 0;
+    // What a faulty file would have shown is not known.
+    if !portfolio.incomplete.is_empty() {
+        return;
+    }
     for (group_at, group) in portfolio.skill_groups.iter().enumerate() {
         for (at, raw) in group.skills.iter().enumerate() {
             let skill = &skills[index];

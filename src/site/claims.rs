@@ -10,7 +10,6 @@ use super::skills::{SkillIndex, Vocabulary};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::portfolio::Portfolio;
 use crate::value::{Month, PartialDate, Period, Text, Today};
-use crate::yaml::{self, Origin};
 
 /// One use of skills.
 #[derive(Debug, Clone)]
@@ -87,6 +86,8 @@ impl<'a> Resolver<'a> {
             match self.vocabulary.find(word) {
                 Some(skill) if !found.contains(&skill) => found.push(skill),
                 Some(_) => {}
+                // With a hole in `skills.yaml` nobody can tell what is unknown; the hole has its own diagnostic.
+                None if self.portfolio.incomplete.contains("skills") => {}
                 None => self.diagnostics.push(unknown_skill(self.vocabulary, word).at(place(index))),
             }
         }
@@ -110,12 +111,9 @@ pub fn unknown_skill(vocabulary: &Vocabulary, word: &str) -> Diagnostic {
     diagnostic
 }
 
-/// The place of a YAML path in a data file.
+/// The place of a YAML path in a data file; the file's beginning when its text is not known.
 pub fn data_place(portfolio: &Portfolio, stem: &str, path: &str) -> Place {
-    match portfolio.texts.get(stem) {
-        Some((file, text)) => yaml::place(text, &Origin::file(file), path),
-        None => Place::whole(&format!("data/{stem}.yaml").into()),
-    }
+    portfolio.place(stem, path).unwrap_or_else(|| Place::whole(&format!("data/{stem}.yaml").into()))
 }
 
 /// The claims of all data files. `career` is the path of the page that shows positions.
