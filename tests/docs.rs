@@ -36,7 +36,9 @@ fn the_page_of_diagnostics_is_the_list_of_codes() {
     let path = root().join("docs/diagnostics.md");
     let wanted = diagnostics();
     if std::env::var_os("SHOWPIECE_BLESS").is_some() {
-        fs::write(&path, &wanted).unwrap();
+        // Another test may be reading the page, so it is replaced as a whole.
+        let draft = path.with_extension("draft");
+        fs::write(&draft, &wanted).and_then(|()| fs::rename(&draft, &path)).unwrap();
     }
     let found = fs::read_to_string(&path).unwrap_or_default();
     assert!(found == wanted, "docs/diagnostics.md is out of date: SHOWPIECE_BLESS=1 cargo test --test docs");

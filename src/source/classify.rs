@@ -21,7 +21,7 @@ pub enum SourceKind {
     ThemeConfig,
     /// A template of one of the site's own themes.
     ThemeTemplate,
-    /// Words of a theme in one language, `themes/<name>/i18n/`.
+    /// Words of a theme in one language, `themes/<name>/i18n/`, or the site's own instead of them, `i18n/`.
     ThemeWords,
     /// A file that a theme publishes, `themes/<name>/assets/`.
     ThemeAsset,
@@ -57,6 +57,7 @@ pub fn classify(path: &str) -> Option<SourceKind> {
         "static" => Some(SourceKind::Static),
         "templates" => Some(SourceKind::Template),
         "inventories" => has_extension(path, &["inv"]).then_some(SourceKind::Inventory),
+        "i18n" => has_extension(path, &["yaml", "yml"]).then_some(SourceKind::ThemeWords),
         "themes" => classify_theme(rest.split_once('/')?.1),
         _ => None,
     }
@@ -97,6 +98,7 @@ mod tests {
             ("static/page.md", Some(SourceKind::Static)),
             ("templates/partials/head-end.html", Some(SourceKind::Template)),
             ("inventories/numpy.inv", Some(SourceKind::Inventory)),
+            ("i18n/en.yaml", Some(SourceKind::ThemeWords)),
             ("themes/mine/theme.yaml", Some(SourceKind::ThemeConfig)),
             ("themes/mine/templates/base.html", Some(SourceKind::ThemeTemplate)),
             ("themes/mine/i18n/de.yaml", Some(SourceKind::ThemeWords)),
