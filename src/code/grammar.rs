@@ -95,7 +95,7 @@ impl<'a> Emitter<'a> {
         for (at, operation) in operations {
             self.push(start, line, (done, at));
             done = done.max(at);
-            self.apply(&operation);
+            self.apply(&operation, start + at);
         }
         self.push(start, line, (done, line.len()));
     }
@@ -110,10 +110,10 @@ impl<'a> Emitter<'a> {
         self.sink.push(first as u32, last as u32, class);
     }
 
-    fn apply(&mut self, operation: &ScopeStackOp) {
+    fn apply(&mut self, operation: &ScopeStackOp, at: usize) {
         match operation {
             ScopeStackOp::Push(scope) => {
-                let level = self.level(*scope);
+                let level = self.level(*scope, at);
                 self.stack.push(level);
             }
             ScopeStackOp::Pop(count) => self.stack.truncate(self.stack.len().saturating_sub(*count)),
@@ -129,12 +129,16 @@ impl<'a> Emitter<'a> {
         }
     }
 
-    fn level(&mut self, scope: Scope) -> Level {
+    fn level(&mut self, scope: Scope, at: usize) -> Level {
         let around = self.stack.last().copied().unwrap_or(Level { class: None, fixed: false });
         let table = &self.grammars.table;
         match self.effects.entry(scope).or_insert_with(|| table.effect(scope)) {
             Effect::Escape => Level { class: Some(Class::StrEscape), fixed: around.fixed },
             _ if around.fixed => around,
+            Effect::KeyEnd => {
+                self.sink.rename_last(at as u32, Class::Tag);
+                Level { class: None, fixed: false }
+            }
             Effect::Inherit => around,
             Effect::Plain => Level { class: None, fixed: false },
             Effect::Class(class) => Level { class: Some(*class), fixed: false },
