@@ -3,6 +3,8 @@
 //! The marks are taken out to get the source, and put back by the highlighter; both texts must be the same. The last part
 //! asks, for any text in any language, that the HTML shows nothing but the source.
 
+#![allow(clippy::expect_used)]
+
 use proptest::prelude::*;
 use showpiece::code::{Block, FrameDefaults, Language};
 
@@ -329,6 +331,14 @@ fn other_languages() {
     check("rust", "‹k pub› ‹kd fn› ‹nf f›<‹nl 'a›>(x: ‹o &›‹nl 'a› ‹kd str›) { ‹nb println!›(‹s2 \"x\"›) }\n");
     check("text", "if x: print(1)\n");
     check("", "if x: print(1)\n");
+}
+
+#[test]
+fn code_that_stopped_a_bundled_grammar() {
+    check("js", "a ‹o =› b ‹cm /* c */›\n");
+    for name in ["htc", "svelte", "svlt"] {
+        assert_eq!(unmark(&mark(name, "{'\n\t/*")), "{'\n\t/*");
+    }
 }
 
 /// The text between `<code>` and `</code>`, tags taken out and entities read.

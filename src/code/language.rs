@@ -137,7 +137,7 @@ const TABLE: &[Entry] = &[
     grammar("scss", &[], "SCSS"),
     grammar("sql", &["postgresql", "postgres", "psql", "sqlite", "mysql", "plpgsql"], "SQL"),
     grammar("ssh-config", &["sshconfig"], "SSH Config"),
-    grammar("svelte", &[], "Svelte"),
+    grammar("svelte", &[], "HTML"),
     grammar("swift", &[], "Swift"),
     grammar("terraform", &["tf", "hcl"], "Terraform"),
     grammar("toml", &["tml"], "TOML"),
