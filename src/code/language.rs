@@ -42,6 +42,11 @@ impl Language {
         &self.name
     }
 
+    /// All names and aliases of the languages that have one of ours; bundled grammars know some more.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        TABLE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()))
+    }
+
     pub(super) fn reader(&self) -> Reader {
         self.reader
     }
@@ -132,7 +137,7 @@ const TABLE: &[Entry] = &[
     grammar("scss", &[], "SCSS"),
     grammar("sql", &["postgresql", "postgres", "psql", "sqlite", "mysql", "plpgsql"], "SQL"),
     grammar("ssh-config", &["sshconfig"], "SSH Config"),
-    grammar("svelte", &[], "Svelte"),
+    grammar("svelte", &[], "HTML"),
     grammar("swift", &[], "Swift"),
     grammar("terraform", &["tf", "hcl"], "Terraform"),
     grammar("toml", &["tml"], "TOML"),
@@ -167,13 +172,8 @@ fn unknown(name: &str, word: &Word) -> Finding {
     let bare = name.split([',', ':']).next().unwrap_or(name).trim_matches('.');
     Finding::info(Code::UnknownLanguage, word.span, format!("unknown language `{}`", word.text))
         .caret("shown as plain text")
-        .suggest(bare, names())
+        .suggest(bare, Language::names())
         .help("write `text` for code that is to stay plain")
-}
-
-/// All names of the table.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()))
 }
 
 #[cfg(test)]
@@ -190,7 +190,7 @@ mod tests {
 
     #[test]
     fn names_are_unique_and_every_grammar_is_there() {
-        let mut all: Vec<_> = names().collect();
+        let mut all: Vec<_> = Language::names().collect();
         let count = all.len();
         all.sort_unstable();
         all.dedup();

@@ -76,6 +76,18 @@ const BETWEEN: [&str; 2] = [
     "The above exception was the direct cause of the following exception:",
 ];
 
+/// The length of what the traceback of a group of exceptions draws at the left: `  | `, `  +-+---- 1 ----`.
+fn margin(line: &str) -> usize {
+    let text = line.trim_start();
+    let indent = line.len() - text.len();
+    match text.as_bytes() {
+        [b'+', b' ', ..] if text.contains(HEAD) => indent + 1,
+        [b'+', b'-', ..] => line.len(),
+        [b'|', ..] => indent + 1,
+        _ => 0,
+    }
+}
+
 /// Reads tracebacks line by line; what stands outside them gets the class of its surroundings.
 #[derive(Debug, Default)]
 struct Traceback {
@@ -85,15 +97,17 @@ struct Traceback {
 impl Traceback {
     fn line(&mut self, line: (usize, &str), outside: Option<Class>, tokens: &mut Vec<Token>) {
         let content = line.1.trim_end();
-        let text = content.trim_start_matches([' ', '|', '+', '-']);
+        let margin = margin(content);
+        let text = content[margin..].trim_start();
         let start = content.len() - text.len();
+        let indent = start - margin;
         match text {
             "" => {}
             _ if text == HEAD || text.ends_with(HEAD) || BETWEEN.contains(&text) => {
                 self.inside = true;
                 push(tokens, line, (start, content.len()), Class::Traceback);
             }
-            _ if text.starts_with("File \"") && start > 0 => {
+            _ if text.starts_with("File \"") && indent > 0 => {
                 self.inside = true;
                 frame(line, (start, text), tokens);
             }
@@ -103,7 +117,7 @@ impl Traceback {
             _ if text.bytes().all(|byte| matches!(byte, b'^' | b'~' | b' ')) => {
                 push(tokens, line, (start, content.len()), Class::Traceback);
             }
-            _ if line.1.starts_with("  ") => code(line, start, text, tokens),
+            _ if indent > 1 => code(line, start, text, tokens),
             _ => self.error(line, (start, text), tokens),
         }
     }
@@ -114,7 +128,7 @@ impl Traceback {
         let is_name = name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.'));
         if is_name {
             push(tokens, line, (start, start + name.len()), Class::ErrorMessage);
-            self.inside = start > 0; // within a group of exceptions others follow
+            self.inside = start > 0; // in a group of exceptions others follow
         }
     }
 }

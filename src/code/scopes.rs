@@ -19,6 +19,8 @@ pub enum Effect {
     Whole(Class),
     /// An escape sequence.
     Escape,
+    /// The colon behind a key: what stands right before it is a key, whatever it looked like (`on:`, `"a":`).
+    KeyEnd,
 }
 
 /// The list, ready for look-ups: longest prefix first.
@@ -40,7 +42,7 @@ impl Table {
     }
 }
 
-use Effect::{Escape, Inherit, Plain, Whole};
+use Effect::{Escape, Inherit, KeyEnd, Plain, Whole};
 
 const fn class(class: Class) -> Effect {
     Effect::Class(class)
@@ -55,6 +57,8 @@ const LIST: &[(&str, Effect)] = &[
     ("meta.embedded", Plain),
     ("meta.template.expression", Plain),
     ("meta.string-interpolation", Plain),
+    ("meta.group.expansion.command", Plain), // the shell's $(…) and $((…))
+    ("meta.group.expansion.arithmetic", Plain),
     // comments
     ("comment", class(Class::Comment)),
     ("comment.line", class(Class::CommentSingle)),
@@ -75,7 +79,15 @@ const LIST: &[(&str, Effect)] = &[
     ("string.unquoted.heredoc", class(Class::StrHeredoc)),
     ("string.unquoted.plain.out", Plain), // YAML's plain values
     ("string.unquoted.plain.in", Plain),
+    ("string.unquoted.shell", Plain),
+    ("string.name.value.ini", Plain),
     ("storage.type.string", class(Class::StrAffix)),
+    ("keyword.control.heredoc-token", class(Class::StrHeredoc)),
+    ("keyword.control.anchor.regexp", class(Class::StrRegex)),
+    ("keyword.operator.or.regexp", class(Class::StrRegex)),
+    ("keyword.operator.quantifier.regexp", class(Class::StrRegex)),
+    ("keyword.other.template", class(Class::StrBacktick)),
+    ("keyword.other.substitution", class(Class::StrInterpolation)),
     ("punctuation.section.interpolation", class(Class::StrInterpolation)),
     ("punctuation.section.embedded", class(Class::StrInterpolation)),
     ("punctuation.definition.template-expression", class(Class::StrInterpolation)),
@@ -91,8 +103,12 @@ const LIST: &[(&str, Effect)] = &[
     ("constant.numeric.integer.hexadecimal", class(Class::NumberHex)),
     ("constant.numeric.integer.octal", class(Class::NumberOctal)),
     ("constant.numeric.integer.binary", class(Class::NumberBinary)),
+    ("constant.numeric.decimal", class(Class::NumberInteger)),
     ("constant.numeric.float", class(Class::NumberFloat)),
     ("constant.numeric.hex", class(Class::NumberHex)),
+    ("constant.other.database-name", Plain),
+    ("constant.other.table-name", Plain),
+    ("constant.other.language-name", Plain),
     ("constant.other.color", class(Class::NumberHex)),
     ("constant.other.placeholder", class(Class::StrInterpolation)),
     ("constant.other.symbol", class(Class::StrSymbol)),
@@ -107,6 +123,15 @@ const LIST: &[(&str, Effect)] = &[
     ("keyword.operator.logical.python", class(Class::OperatorWord)),
     ("keyword.operator.logical.sql", class(Class::OperatorWord)),
     ("keyword.operator.new", class(Class::Keyword)),
+    ("keyword.operator.accessor", Plain),
+    ("keyword.operator.assignment.alias", class(Class::Keyword)), // SQL's AS
+    ("keyword.operator.dockerfile", class(Class::Keyword)),
+    ("keyword.operator.logical.continue.shell", Plain),
+    ("keyword.operator.module", class(Class::KeywordNamespace)),
+    ("keyword.operator.type.annotation", Plain),
+    ("keyword.control.property.anchor", class(Class::Label)),
+    ("keyword.control.flow.alias", class(Class::Label)),
+    ("keyword.name.ini", class(Class::Attribute)),
     ("keyword.control.import", class(Class::KeywordNamespace)),
     ("keyword.import", class(Class::KeywordNamespace)),
     ("keyword.other.import", class(Class::KeywordNamespace)),
@@ -117,6 +142,9 @@ const LIST: &[(&str, Effect)] = &[
     ("keyword.other.unit", class(Class::KeywordType)),
     ("storage", class(Class::KeywordDeclaration)),
     ("storage.modifier", class(Class::Keyword)),
+    ("storage.modifier.lifetime", class(Class::Label)),
+    ("storage.type.function.arrow", class(Class::Operator)),
+    ("storage.type.tag-handle", class(Class::KeywordType)),
     ("storage.type.primitive", class(Class::KeywordType)),
     ("storage.type.built-in", class(Class::KeywordType)),
     ("storage.type.numeric", class(Class::KeywordType)),
@@ -130,6 +158,7 @@ const LIST: &[(&str, Effect)] = &[
     ("entity.name.class", class(Class::ClassName)),
     ("entity.name.struct", class(Class::ClassName)),
     ("entity.name.enum", class(Class::ClassName)),
+    ("entity.name.enum.tag-digest", Plain),
     ("entity.name.union", class(Class::ClassName)),
     ("entity.name.interface", class(Class::ClassName)),
     ("entity.name.trait", class(Class::ClassName)),
@@ -144,16 +173,24 @@ const LIST: &[(&str, Effect)] = &[
     ("entity.name.namespace", class(Class::Module)),
     ("entity.name.import", class(Class::Module)),
     ("entity.name.section", class(Class::Keyword)),
+    ("entity.name.section.diff", class(Class::Subheading)),
     ("entity.name.table", class(Class::Keyword)),
     ("entity.name.section.markdown", class(Class::Heading)),
     ("entity.name.tag", class(Class::Tag)),
     ("entity.name.variable", class(Class::Variable)),
+    ("entity.name.other.anchor", class(Class::Label)),
+    ("entity.other.jinja2.delimiter", class(Class::CommentPreprocessor)),
+    ("entity.other.jinja2.delimiter.comment", Inherit),
+    ("entity.other.pseudo-class", class(Class::Decorator)),
+    ("entity.other.pseudo-element", class(Class::Decorator)),
+    ("entity.section.ini", class(Class::Keyword)),
     ("entity.other.attribute-name", class(Class::Attribute)),
-    ("entity.other.attribute-name.class", class(Class::ClassName)),
-    ("entity.other.attribute-name.id", class(Class::Module)),
+    ("entity.other.attribute-name.class.css", class(Class::ClassName)),
+    ("entity.other.attribute-name.id.css", class(Class::Module)),
     ("entity.other.inherited-class", class(Class::ClassName)),
     ("support", class(Class::Builtin)),
     ("support.constant", class(Class::KeywordConstant)),
+    ("support.type.custom-property", class(Class::Variable)),
     ("support.type.property-name", class(Class::Attribute)),
     ("support.type.primitive", class(Class::KeywordType)),
     ("support.type.builtin", class(Class::KeywordType)),
@@ -161,9 +198,11 @@ const LIST: &[(&str, Effect)] = &[
     ("variable.annotation", class(Class::Decorator)),
     ("variable.function", class(Class::Function)),
     ("variable.language", class(Class::BuiltinPseudo)),
+    ("variable.language.star", class(Class::Operator)),
+    ("variable.other.alias.yaml", class(Class::Label)),
     ("variable.other.constant", class(Class::Constant)),
     ("variable.other.readwrite.shell", class(Class::Variable)),
-    ("variable.other.readwrite.bash", class(Class::Variable)),
+    ("variable.other.readwrite.assignment.shell", class(Class::Variable)),
     ("variable.language.shell", class(Class::Variable)),
     ("variable.other.readwrite.powershell", class(Class::Variable)),
     ("variable.other.readwrite.instance", class(Class::Variable)),
@@ -171,13 +210,20 @@ const LIST: &[(&str, Effect)] = &[
     ("variable.other.makefile", class(Class::Variable)),
     ("variable.other.dockerfile", class(Class::Variable)),
     ("punctuation.definition.annotation", class(Class::Decorator)),
+    ("punctuation.decorator", class(Class::Decorator)),
     ("punctuation.definition.tag", class(Class::Tag)),
+    ("punctuation.definition.variable", class(Class::Variable)),
+    ("punctuation.section.expansion.parameter", class(Class::Variable)),
     ("punctuation.section", Plain),
     ("punctuation.separator", Plain),
+    ("punctuation.separator.decimal", Inherit),
+    ("punctuation.separator.key-value.mapping.yaml", KeyEnd),
     ("punctuation.terminator", Plain),
+    ("punctuation.terminator.entity", Inherit),
     ("punctuation.accessor", Plain),
     // data
     ("meta.mapping.key.json", Whole(Class::Tag)),
+    ("meta.tag.section.ini", class(Class::Keyword)),
     ("meta.tag.sgml.doctype", Whole(Class::CommentPreprocessor)),
     // text
     ("markup.bold", class(Class::Strong)),

@@ -90,6 +90,14 @@ classes! {
     Error "err" "What the language does not allow."
 }
 
+impl Class {
+    /// Whether neighbours on different lines belong together: comments, strings, what was printed.
+    fn spans_lines(self) -> bool {
+        let text = (Class::Str..=Class::StrSymbol).contains(&self) && self != Class::StrAffix;
+        text || (Class::Comment..=Class::Inserted).contains(&self) || self == Class::Output
+    }
+}
+
 impl std::fmt::Display for Class {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str(self.short())
@@ -128,7 +136,7 @@ impl<'a> Sink<'a> {
             if start >= end {
                 return;
             }
-            if last.class == class && blank(self.source, last.end, start) {
+            if last.class == class && blank(self.source, (last.end, start), class.spans_lines()) {
                 last.end = end;
                 return;
             }
@@ -138,16 +146,23 @@ impl<'a> Sink<'a> {
         }
     }
 
+    /// Gives the last token another class if it ends at `end`.
+    pub fn rename_last(&mut self, end: u32, class: Class) {
+        if let Some(last) = self.tokens.last_mut().filter(|last| last.end == end) {
+            last.class = class;
+        }
+    }
+
     /// The tokens.
     pub fn finish(self) -> Vec<Token> {
         self.tokens
     }
 }
 
-/// Whether only blanks and line ends lie between two offsets.
-fn blank(source: &[u8], start: u32, end: u32) -> bool {
+/// Whether nothing but blanks, and line ends if those count, lies between two offsets.
+fn blank(source: &[u8], (start, end): (u32, u32), line_ends: bool) -> bool {
     match source.get(start as usize..end as usize) {
-        Some(gap) => gap.iter().all(|byte| matches!(byte, b' ' | b'\t' | b'\n')),
+        Some(gap) => gap.iter().all(|byte| matches!(byte, b' ' | b'\t') || line_ends && *byte == b'\n'),
         None => false,
     }
 }
@@ -166,12 +181,18 @@ mod tests {
 
     #[test]
     fn neighbours_of_one_class_join_over_blanks_only() {
-        let mut sink = Sink::new("a b,c", 0);
-        sink.push(0, 1, Class::Keyword);
-        sink.push(2, 3, Class::Keyword);
-        sink.push(4, 5, Class::Keyword);
-        let spans: Vec<_> = sink.finish().iter().map(|token| (token.start, token.end)).collect();
-        assert_eq!(spans, [(0, 3), (4, 5)]);
+        for (text, class, expected) in [
+            ("a b", Class::Keyword, 1),
+            ("a,b", Class::Keyword, 2),
+            ("a\nb", Class::Keyword, 2),
+            ("a\nb", Class::CommentSingle, 1),
+            ("a\nb", Class::StrDouble, 1),
+        ] {
+            let mut sink = Sink::new(text, 0);
+            sink.push(0, 1, class);
+            sink.push(2, 3, class);
+            assert_eq!(sink.finish().len(), expected, "{text:?} {class}");
+        }
     }
 
     #[test]

@@ -78,7 +78,6 @@ impl Reader<'_> {
             TokenKind::Newline | TokenKind::Semi => self.end_statement(),
             TokenKind::Dot => self.dot(start, end),
             TokenKind::At => self.at(start, end),
-            TokenKind::IpyEscapeCommand => self.command(start, end),
             TokenKind::Unknown => self.unknown(start, end),
             _ if !self.strings.is_empty() && self.field(kind, next, (start, end)) => {}
             _ => self.simple(kind, next, (start, end)),
@@ -252,16 +251,6 @@ impl Reader<'_> {
         }
         self.sink.push(start, end, Class::StrInterpolation);
         true
-    }
-
-    /// IPython's `%magic arguments` and `!command`: the sign and the magic's name stand out.
-    fn command(&mut self, start: u32, end: u32) {
-        let text = self.text(start, end);
-        let sign = text.bytes().take_while(|byte| matches!(byte, b'%' | b'!' | b'?' | b',' | b';' | b'/')).count();
-        let word = text[sign..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-        let named = text.starts_with('%');
-        let length = if named { sign + word } else { sign };
-        self.sink.push(start, start + length as u32, if named { Class::Builtin } else { Class::Operator });
     }
 
     /// What the lexer refuses but a reader recognises: old octal numbers, strings that do not end.

@@ -8,6 +8,7 @@ mod builtins;
 mod class;
 mod lexical;
 mod nesting;
+mod notebook;
 mod strings;
 mod tree;
 
@@ -37,7 +38,24 @@ pub fn analyse(source: &str) -> Analysis {
     if u32::try_from(source.len()).is_err() {
         return Analysis::default();
     }
-    let parsed = parse(source);
+    let module = module(source);
+    if module.errors.is_empty() {
+        return module;
+    }
+    let commands = notebook::commands(source);
+    if commands.is_empty() {
+        return module;
+    }
+    let mut cell = self::module(&notebook::hide(source, &commands));
+    if cell.errors.len() >= module.errors.len() {
+        return module;
+    }
+    notebook::add_tokens(source, &commands, &mut cell.tokens);
+    cell
+}
+
+fn module(source: &str) -> Analysis {
+    let parsed = parse_unchecked_source(source, PySourceType::Python);
     let facts = if nesting::is_deep(parsed.tokens()) { tree::Facts::default() } else { tree::read(parsed.syntax()) };
     let analysis = Analysis {
         tokens: lexical::classify(source, parsed.tokens(), &facts.marks),
@@ -46,31 +64,6 @@ pub fn analyse(source: &str) -> Analysis {
     };
     discard(parsed);
     analysis
-}
-
-/// Parses as a module; if that fails and the text has a notebook's commands, also as a cell, and takes the better.
-fn parse(source: &str) -> Parsed<ModModule> {
-    let module = parse_unchecked_source(source, PySourceType::Python);
-    if module.errors().is_empty() || !has_commands(source) {
-        return module;
-    }
-    let cell = parse_unchecked_source(source, PySourceType::Ipynb);
-    let (better, worse) = if cell.errors().len() < module.errors().len() { (cell, module) } else { (module, cell) };
-    discard(worse);
-    better
-}
-
-/// Whether a line looks like IPython's `%magic`, `!command` or `name?`.
-fn has_commands(source: &str) -> bool {
-    source
-        .lines()
-        .map(str::trim)
-        .any(|line| line.starts_with(['%', '!', '?']) || line.ends_with('?') || has_assigned_command(line))
-}
-
-/// Whether a line takes the output of a command: `files = !ls`, `took = %timeit f()`.
-fn has_assigned_command(line: &str) -> bool {
-    line.split_once('=').is_some_and(|(_, value)| value.trim_start().starts_with(['%', '!']))
 }
 
 fn errors(parsed: &Parsed<ModModule>) -> Vec<(Span, String)> {

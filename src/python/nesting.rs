@@ -66,7 +66,7 @@ mod tests {
     use crate::python::analyse;
 
     fn deep(source: &str) -> bool {
-        let parsed = super::super::parse(source);
+        let parsed = ruff_python_parser::parse_unchecked_source(source, ruff_python_ast::PySourceType::Python);
         let deep = super::is_deep(parsed.tokens());
         super::super::discard(parsed);
         deep

@@ -31,7 +31,8 @@ impl Job<'_> {
     fn body_html(&mut self, id: PageId, for_feed: bool) -> String {
         let document = &self.view.page(id).document;
         let numbers = self.view.config("highlight.numbers").and_then(serde_json::Value::as_bool).unwrap_or(false);
-        let options = BodyOptions { anchors: !for_feed, labels: self.labels(), code: FrameDefaults { numbers } };
+        let page = if for_feed { self.permalink_of(document) } else { String::new() };
+        let options = BodyOptions { anchors: !for_feed, page, labels: self.labels(), code: FrameDefaults { numbers } };
         let resolver = SiteResolver::new(self, document, for_feed);
         let html = body::html(&document.body, &document.text, &options, &resolver);
         let found = resolver.into_diagnostics();
@@ -84,10 +85,9 @@ impl Job<'_> {
             "project" => self.crumbs("projects"),
             "post" => self.crumbs("writing"),
             _ => {
-                let mut crumbs = vec![self.home_crumb()];
-                if let Some(section) = self.view.section(&page.section).filter(|_| page.section != "/") {
-                    crumbs.push(Crumb { title: section.title, url: section.url });
-                }
+                let mut crumbs = self.section_crumbs(&page.section);
+                let own = self.view.section(&page.section).filter(|_| page.section != "/");
+                crumbs.extend(own.map(|section| Crumb { title: section.title, url: section.url }));
                 crumbs
             }
         }

@@ -6,6 +6,7 @@
 use serde_json::json;
 
 use super::xml;
+use crate::content::plain;
 use crate::site::{Card, FeedScope, View};
 
 /// One entry: a card, and its text when the feed is a full one.
@@ -46,7 +47,7 @@ fn title(view: &View, scope: FeedScope) -> String {
     let site = &view.site_summary().title;
     match scope {
         FeedScope::Site => site.clone(),
-        FeedScope::Writing => format!("{site}: {}", view.text("section.writing")),
+        FeedScope::Writing => format!("{site}: {}", view.text("sections.writing")),
     }
 }
 
@@ -105,7 +106,7 @@ fn entry(item: &Item<'_>, out: &mut String) {
         out.push_str("\"/>\n");
     }
     if !card.summary.is_empty() {
-        xml::element("summary", &card.summary, out);
+        xml::element("summary", &plain(&card.summary), out);
     }
     if let Some(content) = &item.content {
         out.push_str("<content type=\"html\">");
@@ -140,7 +141,7 @@ fn json_item(item: &Item<'_>) -> serde_json::Value {
         "date_modified": timestamp(card, false),
     });
     if !card.summary.is_empty() {
-        entry["summary"] = card.summary.clone().into();
+        entry["summary"] = plain(&card.summary).into();
     }
     if !card.tags.is_empty() {
         entry["tags"] = card.tags.iter().map(|tag| tag.name.as_str()).collect::<Vec<_>>().into();
@@ -148,7 +149,7 @@ fn json_item(item: &Item<'_>) -> serde_json::Value {
     match &item.content {
         Some(content) => entry["content_html"] = content.as_str().into(),
         // The format asks for a content; the summary is the text that a summary feed has.
-        None => entry["content_text"] = card.summary.clone().into(),
+        None => entry["content_text"] = plain(&card.summary).into(),
     }
     entry
 }

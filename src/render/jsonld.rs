@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::content::plain;
 use crate::site::{Card, Crumb, View};
 
 /// The id of the person within the graph of any page.
@@ -81,7 +82,7 @@ impl<'a> Graph<'a> {
             "inLanguage": view.language_tag(),
             "about": {"@id": person_id(view)},
         }));
-        put_text(&mut website, "description", &site.description);
+        put_text(&mut website, "description", &plain(&site.description));
         self.nodes.push(Json::Object(website));
         let person = self.person_node();
         self.nodes.push(person);
@@ -96,7 +97,7 @@ impl<'a> Graph<'a> {
             "url": profile.url.clone().unwrap_or_else(|| view.permalink("/")),
         }));
         put_text(&mut person, "jobTitle", &profile.label);
-        put_text(&mut person, "description", &profile.summary);
+        put_text(&mut person, "description", &plain(&profile.summary));
         put_text(&mut person, "email", &profile.email);
         if let Some(image) = &profile.image {
             person.insert("image".into(), view.absolute(&image.url).into());
@@ -140,7 +141,7 @@ impl<'a> Graph<'a> {
                 "performer": {"@id": person_id(self.view)},
                 "workPerformed": {"@type": "CreativeWork", "name": talk["title"]},
             }));
-            put_text(&mut event, "description", talk["summary"].as_str().unwrap_or_default());
+            put_text(&mut event, "description", &plain(talk["summary"].as_str().unwrap_or_default()));
             put_text(&mut event, "url", talk["url"].as_str().unwrap_or_default());
             if let Some(place) = talk["location"].as_str().filter(|text| !text.is_empty()) {
                 event.insert("location".into(), json!({"@type": "Place", "name": place}));
@@ -187,7 +188,7 @@ impl<'a> Graph<'a> {
             "author": {"@type": "Person", "@id": person_id(self.view), "name": self.view.profile().name},
             "inLanguage": self.view.language_tag(),
         }));
-        put_text(&mut work, "description", &card.summary);
+        put_text(&mut work, "description", &plain(&card.summary));
         if let Some(date) = &card.updated {
             work.insert("dateModified".into(), date.iso.clone().into());
         }

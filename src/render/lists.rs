@@ -12,6 +12,7 @@ use crate::site::{Crumb, Filter, FilterKey, PageId, PostQuery, ProjectQuery, pag
 struct Slice {
     items: Vec<PageId>,
     pagination: Option<serde_json::Value>,
+    number: Option<usize>,
     previous: Option<String>,
     next: Option<String>,
 }
@@ -24,7 +25,7 @@ impl Job<'_> {
     /// The part of a list that page `number` shows.
     fn slice(&self, all: Vec<PageId>, (per_page, number): (usize, usize), base: &str) -> Slice {
         if per_page == 0 || all.len() <= per_page {
-            return Slice { items: all, pagination: None, previous: None, next: None };
+            return Slice { items: all, pagination: None, number: None, previous: None, next: None };
         }
         let total = all.len().div_ceil(per_page);
         let url = |page: usize| self.view.url(&page_path(base, page));
@@ -37,7 +38,7 @@ impl Job<'_> {
             "previous": previous, "next": next, "pages": pages,
         });
         let items = all.into_iter().skip((number - 1) * per_page).take(per_page).collect();
-        Slice { items, pagination: Some(pagination), previous, next }
+        Slice { items, pagination: Some(pagination), number: Some(number), previous, next }
     }
 
     fn per_page(&self, key: &str) -> usize {
@@ -69,6 +70,12 @@ impl Job<'_> {
         }
         let facts = HeadFacts { schema: "CollectionPage", robots, ..HeadFacts::of(&title, &summary, &crumbs) };
         let mut head = self.head(facts, |_| {});
+        if let Some(number) = slice.number.filter(|number| *number > 1) {
+            // Two pages of one list must not look the same among search results.
+            let page = format!("{} {number}", self.view.text("pagination.page"));
+            head.title = format!("{page} · {}", head.title);
+            head.description = if head.description.is_empty() { page } else { format!("{page}: {}", head.description) };
+        }
         (head.previous, head.next) = (slice.previous, slice.next);
         self.common(&mut map, Common { kind, title, summary, breadcrumbs: crumbs, head });
         PageValue { template: format!("{kind}.html"), value: map, source: None }
@@ -150,7 +157,7 @@ impl Job<'_> {
             .collect();
         put_shape(&mut map, "sections", &children);
         let slice = self.slice(section.items.clone(), (0, 1), path);
-        self.list(("section", section.title, summary), slice, (map, vec![self.home_crumb()], None))
+        self.list(("section", section.title, summary), slice, (map, self.section_crumbs(path), None))
     }
 
     /// All tags.

@@ -80,4 +80,15 @@ impl Job<'_> {
         let title = self.site.section_title(section);
         vec![self.home_crumb(), Crumb { title, url: self.view.url(&format!("/{section}/")) }]
     }
+
+    /// Home and the sections above the one at `path`.
+    pub fn section_crumbs(&self, path: &str) -> Vec<Crumb> {
+        let mut crumbs = vec![self.home_crumb()];
+        let inner = path.trim_end_matches('/');
+        for (at, _) in inner.match_indices('/').skip(1) {
+            let above = self.view.section(&format!("{}/", &inner[..at]));
+            crumbs.extend(above.map(|section| Crumb { title: section.title, url: section.url }));
+        }
+        crumbs
+    }
 }

@@ -122,12 +122,29 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         skills,
         words,
     };
+    cover(&mut site);
     fill(&mut site, &parts.portfolio, environments);
     let (routes, places, found) = plan::plan(&site);
     (site.routes, site.route_places) = (routes, places);
     diagnostics.extend(found);
     diagnostics.extend(check::pictures(&site, &parts.portfolio));
     (site, diagnostics)
+}
+
+/// Looks up the covers of all cards, before anything shows a card.
+fn cover(site: &mut Site) {
+    let covers: Vec<_> = site
+        .pages
+        .iter()
+        .enumerate()
+        .filter_map(|(index, page)| {
+            let src = page.document.front.cover()?.src.as_str();
+            Some((index, site.document_picture(&page.document, src)))
+        })
+        .collect();
+    for (index, picture) in covers {
+        site.pages[index].set_cover(picture);
+    }
 }
 
 /// What needs most of the site to be there already.
@@ -247,15 +264,8 @@ impl Site {
         let mut published = BTreeSet::new();
         for page in &self.pages {
             for target in page.file_targets() {
-                let path = target.split(['#', '?']).next().unwrap_or_default();
-                if self.asset_beside(&page.document, path).is_some() {
-                    let folder = page.document.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-                    if let Some(source) =
-                        super::resolve::join(folder, path).and_then(|full| self.content_assets.get(full.as_str()))
-                    {
-                        published.insert(SourcePath::clone(source));
-                    }
-                }
+                let path = super::resolve::path_of(target);
+                published.extend(self.content_asset(&page.document, &path).map(SourcePath::clone));
             }
         }
         published

@@ -188,7 +188,7 @@ impl Site {
         self.routes.keys().map(String::as_str)
     }
 
-    /// A site path below the base path, encoded for an attribute.
+    /// A site path below the base path.
     pub fn url(&self, path: &str) -> String {
         let base = &self.config.base_url.path;
         format!("{base}{}", path.trim_start_matches('/'))
@@ -213,7 +213,7 @@ impl Site {
         let path = path.trim_start_matches('/');
         let own = format!("static/{path}");
         match self.files.get(own.as_str()).filter(|_| self.statics.contains(own.as_str())) {
-            Some(facts) => Some(format!("{}?v={}", self.url(path), &facts.fingerprint.to_string()[..8])),
+            Some(facts) => Some(format!("{}?v={}", self.url(&resolve::encoded(path)), &facts.fingerprint.to_string()[..8])),
             None => self.theme.assets.get(path).map(|path| self.url(path)),
         }
     }
@@ -221,7 +221,7 @@ impl Site {
     fn picture_of(&self, source: &str, path: &str) -> Picture {
         let size = self.files.get(source).and_then(|facts| facts.size);
         Picture {
-            url: self.url(path),
+            url: self.url(&resolve::encoded(path)),
             width: size.map(|size| size.0),
             height: size.map(|size| size.1),
             alt: String::new(),

@@ -9,7 +9,7 @@ use super::environments::Environments;
 use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
 use super::skills::{SkillIndex, Vocabulary};
 use super::words::Words;
-use super::{Site, resolve};
+use super::Site;
 use crate::config::{Config, ProjectSort};
 use crate::content::{Document, DocumentKind, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
@@ -159,6 +159,13 @@ impl Page {
         references.chain(calls).chain(front.into_iter().flatten())
     }
 
+    /// Sets the cover of its card, which only the whole site can look up: where it is published, and its size.
+    pub fn set_cover(&mut self, picture: Option<Picture>) {
+        let alt = self.document.front.cover().map(|cover| cover.alt.to_string());
+        self.card.cover = picture.zip(alt).map(|(picture, alt)| Picture { alt, ..picture });
+        self.card_fingerprint = fingerprint(&self.card);
+    }
+
     /// Pictures of the front matter that are not there.
     pub fn check_pictures(&self, site: &Site) -> Vec<Diagnostic> {
         let cover = self.document.front.cover().map(|cover| (cover.src.as_str(), "cover.src"));
@@ -216,7 +223,7 @@ impl Builder<'_, '_> {
         let card = self.card(document, (&path, draft, &skills));
         let kind_is_listed = !matches!(document.kind, DocumentKind::Section | DocumentKind::Home);
         Some(Page {
-            card_fingerprint: serde_json::to_vec(&card).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes)),
+            card_fingerprint: fingerprint(&card),
             body_fingerprint: Fingerprint::of(document.text.as_bytes()),
             listed: !draft && !front.unlisted() && kind_is_listed,
             unlisted: front.unlisted(),
@@ -296,7 +303,7 @@ impl Builder<'_, '_> {
             tags: front.tags().iter().map(|tag| self.tag(tag)).collect(),
             words: document.body.words,
             reading_time: document.reading_time(),
-            cover: self.cover(document, &url),
+            cover: None,
             extra: front.extra().clone().into(),
             skills: skills.iter().map(|(skill, _)| self.vocabulary.refs[skill.index()].clone()).collect(),
             period: self.words.period(front.period()),
@@ -325,19 +332,10 @@ impl Builder<'_, '_> {
         let key = format!("link.{rel}");
         if self.words.texts.contains_key(&key) { self.words.text(&key) } else { rel.to_owned() }
     }
+}
 
-    /// The cover as far as the front matter alone tells: its size is known to the site.
-    fn cover(&self, document: &Document, url: &str) -> Option<Picture> {
-        let cover = document.front.cover()?;
-        let alt = cover.alt.to_string();
-        let src = cover.src.as_str();
-        let url = match src.strip_prefix('/') {
-            _ if resolve::is_absolute(src) => src.to_owned(),
-            Some(rooted) => format!("{}{rooted}", self.config.base_url.path),
-            None => format!("{url}{src}"),
-        };
-        Some(Picture { url, width: None, height: None, alt })
-    }
+fn fingerprint(card: &Card) -> Fingerprint {
+    serde_json::to_vec(card).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes))
 }
 
 fn outcome(result: &crate::content::Outcome) -> Outcome {

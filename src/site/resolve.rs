@@ -71,6 +71,24 @@ fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
+/// The path that a target names, as files are named: without query and fragment, `%20` as a space.
+pub(super) fn path_of(target: &str) -> String {
+    decoded(split(target).0)
+}
+
+/// A path as it stands in an address: what may not stand there as `%20` and its like.
+pub(super) fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' => out.push(char::from(byte)),
+            byte if b"-._~!$&'()*+,;=:@".contains(&byte) => out.push(char::from(byte)),
+            byte => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
 /// A target's path, and its query and fragment as written.
 fn split(target: &str) -> (&str, &str, Option<&str>) {
     let (rest, fragment) = match target.split_once('#') {
@@ -186,8 +204,8 @@ impl Site {
         if path.ends_with(".md") {
             return None;
         }
-        if let Some(url) = self.asset_beside(from, path) {
-            return Some(self.url(&url));
+        if let Some(source) = self.content_asset(from, path) {
+            return Some(self.url(&encoded(&self.content_asset_path(source))));
         }
         let page = self.page_at(&from.path).map_or("/", |id| self.page(id).path.as_str());
         let full = match path.strip_prefix('/') {
@@ -202,21 +220,19 @@ impl Site {
             }
         };
         if self.leads_somewhere(&full) {
-            return Some(self.url(&full));
+            return Some(self.url(&encoded(&full)));
         }
         // `/skills/python` is what people type for `/skills/python/`; the canonical form saves a redirect.
         let folder = format!("{full}/");
         self.leads_somewhere(&folder).then(|| self.url(&folder))
     }
 
-    /// The site path of a content asset named relative to a document.
-    pub fn asset_beside(&self, from: &Document, path: &str) -> Option<String> {
+    /// The content asset that a document names by a path relative to itself.
+    pub(super) fn content_asset(&self, from: &Document, path: &str) -> Option<&SourcePath> {
         if path.is_empty() || path.starts_with('/') {
             return None;
         }
-        let full = join(folder(&from.path), path)?;
-        let source = self.content_assets.get(full.as_str())?;
-        Some(self.content_asset_path(source))
+        self.content_assets.get(join(folder(&from.path), path)?.as_str())
     }
 
     /// A picture as a document refers to it: beside it, in `static/`, or elsewhere on the web.
@@ -224,10 +240,9 @@ impl Site {
         if is_absolute(target) {
             return Some(Picture { url: target.to_owned(), width: None, height: None, alt: String::new() });
         }
-        let path = decoded(split(target).0);
-        if let Some(url) = self.asset_beside(from, &path) {
-            let full = join(folder(&from.path), &path)?;
-            return Some(self.picture_of(&full, &url));
+        let path = path_of(target);
+        if let Some(source) = self.content_asset(from, &path) {
+            return Some(self.picture_of(source, &self.content_asset_path(source)));
         }
         self.static_picture(&path)
     }

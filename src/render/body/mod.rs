@@ -80,6 +80,8 @@ impl Default for Labels {
 pub struct BodyOptions {
     /// Whether headings get an anchor to click on (not in feeds).
     pub anchors: bool,
+    /// What addresses within the text begin with: nothing on the page itself, the page's address elsewhere (in feeds).
+    pub page: String,
     /// Words in the page's language.
     pub labels: Labels,
     /// How code is shown where a block does not say otherwise.
@@ -88,7 +90,7 @@ pub struct BodyOptions {
 
 impl Default for BodyOptions {
     fn default() -> Self {
-        Self { anchors: true, labels: Labels::default(), code: FrameDefaults::default() }
+        Self { anchors: true, page: String::new(), labels: Labels::default(), code: FrameDefaults::default() }
     }
 }
 

@@ -9,7 +9,9 @@ impl Writer<'_> {
         let Some(number) = self.body.footnotes.get(index as usize).map(|note| note.number) else { return };
         self.out.push_str("<sup class=\"footnote-ref\"><a id=\"");
         self.reference_id(number, count);
-        self.out.push_str("\" href=\"#fn-");
+        self.out.push_str("\" href=\"");
+        push_attribute(&self.options.page, &mut self.out);
+        self.out.push_str("#fn-");
         push_number(number, &mut self.out);
         self.out.push_str("\" role=\"doc-noteref\">");
         push_number(number, &mut self.out);
@@ -57,7 +59,9 @@ impl Writer<'_> {
     }
 
     fn back_link(&mut self, number: u32, count: u32) {
-        self.out.push_str(" <a class=\"footnote-back\" href=\"#");
+        self.out.push_str(" <a class=\"footnote-back\" href=\"");
+        push_attribute(&self.options.page, &mut self.out);
+        self.out.push('#');
         self.reference_id(number, count);
         self.out.push_str("\" role=\"doc-backlink\" aria-label=\"");
         let label = self.options.labels.footnote_back.replace("{number}", &number.to_string());

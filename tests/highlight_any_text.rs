@@ -1,0 +1,134 @@
+//! Whatever the text, the language and the info string: the HTML shows the source and nothing else.
+
+#![allow(clippy::expect_used)]
+
+use proptest::prelude::*;
+use showpiece::code::{Block, FrameDefaults, Language};
+
+/// The text between `<code>` and `</code>`, tags taken out and entities read.
+fn shown(html: &str) -> String {
+    let code = html.split_once("<code>").and_then(|(_, rest)| rest.rsplit_once("</code>")).expect("a block has code").0;
+    let mut out = String::new();
+    let mut rest = code;
+    while let Some(open) = rest.find('<') {
+        out += &rest[..open];
+        rest = rest[open..].split_once('>').expect("a tag is closed").1;
+    }
+    (out + rest).replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+}
+
+/// Checks what must hold for any block: tokens in order and on characters, HTML that shows the source, tags in pairs.
+fn holds(info: &str, source: &str) -> Result<(), TestCaseError> {
+    let (block, _) = Block::parse(info, source);
+    let mut done = 0;
+    for token in &block.tokens {
+        prop_assert!(done <= token.start && token.start < token.end, "{token:?} after {done}");
+        prop_assert!(source.get(token.start as usize..token.end as usize).is_some(), "{token:?}");
+        done = token.end;
+    }
+    for numbers in [false, true] {
+        let mut html = String::new();
+        block.write_html(&FrameDefaults { numbers }, &mut html);
+        prop_assert_eq!(shown(&html), source);
+        prop_assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
+    }
+    Ok(())
+}
+
+/// Pieces of many languages, so that strings, comments and brackets open and do not close.
+fn soup() -> impl Strategy<Value = String> {
+    let pieces = [
+        "f\"{",
+        "}",
+        "{",
+        "'''",
+        "\"\"\"",
+        "\"",
+        "'",
+        "t'",
+        "rb'",
+        "\\",
+        "\n",
+        "\n    ",
+        "\t",
+        " ",
+        "def ",
+        "class ",
+        "match x:",
+        "case _:",
+        "@",
+        "import ",
+        "from ",
+        "(",
+        ")",
+        "[",
+        "]",
+        ":",
+        "!r",
+        "=",
+        "#",
+        "//",
+        "/*",
+        "*/",
+        "<!--",
+        "<a ",
+        "&amp;",
+        "<",
+        ">",
+        "&",
+        "`",
+        "${",
+        "{{",
+        "%}",
+        "$ ",
+        ">>> ",
+        "... ",
+        "Traceback (most recent call last):\n",
+        "  File \"x\", line 3, in f\n",
+        "é",
+        "日本",
+        "\u{feff}",
+        "\0",
+        "\r",
+        "\r\n",
+        "x",
+        "1",
+        "0777",
+        "lambda",
+        "async ",
+        "%magic\n",
+        "!ls\n",
+        "<<EOF\n",
+        "- ",
+        "+x\n",
+        "-y\n",
+    ];
+    prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn python_shows_any_text(source in prop_oneof!["(?s).{0,120}", soup()]) {
+        for info in ["python", "pycon", "pytb"] {
+            holds(info, &source)?;
+        }
+    }
+
+    #[test]
+    fn info_strings_never_matter(info in "(?s).{0,40}|py \\{[a-z=\", 0-9-]{0,30}\\}?", source in soup()) {
+        holds(&info, &source)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 8, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_language_shows_any_text(source in prop_oneof!["(?s).{0,120}", soup()]) {
+        for name in Language::names() {
+            holds(name, &source)?;
+        }
+    }
+}
