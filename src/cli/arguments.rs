@@ -45,7 +45,7 @@ pub enum Command {
     New(NewArguments),
     /// Build a site.
     Build(BuildArguments),
-    /// Remove what Showpiece wrote: the output and the cache.
+    /// Remove the output folder's files that Showpiece wrote.
     Clean(CleanArguments),
     /// Explain a diagnostic.
     Explain(ExplainArguments),

@@ -213,7 +213,9 @@ impl Site {
         let path = path.trim_start_matches('/');
         let own = format!("static/{path}");
         match self.files.get(own.as_str()).filter(|_| self.statics.contains(own.as_str())) {
-            Some(facts) => Some(format!("{}?v={}", self.url(&resolve::encoded(path)), &facts.fingerprint.to_string()[..8])),
+            Some(facts) => {
+                Some(format!("{}?v={}", self.url(&resolve::encoded(path)), &facts.fingerprint.to_string()[..8]))
+            }
             None => self.theme.assets.get(path).map(|path| self.url(path)),
         }
     }

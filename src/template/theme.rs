@@ -278,10 +278,18 @@ impl Loader<'_> {
                 });
             }
         }
-        for theme in chain {
-            for file in self.list(theme, "templates") {
-                if let Some((path, text)) = self.text(theme, &format!("templates/{file}")) {
-                    templates.push(TemplateText { name: format!("{theme}/{file}"), path, text });
+        for (at, theme) in chain.iter().enumerate() {
+            // What a theme inherits is known under its name too, so that `extends "atelier/project.html"` means the
+            // template as the theme has it, wherever that comes from.
+            let mut named: BTreeSet<String> = BTreeSet::new();
+            for owner in &chain[at..] {
+                for file in self.list(owner, "templates") {
+                    if !named.insert(file.clone()) {
+                        continue;
+                    }
+                    if let Some((path, text)) = self.text(owner, &format!("templates/{file}")) {
+                        templates.push(TemplateText { name: format!("{theme}/{file}"), path, text });
+                    }
                 }
             }
         }
