@@ -299,10 +299,9 @@ impl Site {
         let listed = self.projects.iter().chain(&self.posts);
         let mut candidates = listed.filter(|id| self.page(**id).skills.contains(&(skill, true)));
         candidates.find_map(|id| {
-            let modules = |block: &crate::content::CodeBlock| {
-                block.block.imports.iter().any(|module| self.skills.vocabulary.of_module(module).contains(&skill))
-            };
-            self.page(*id).document.body.code.iter().position(modules).map(|block| (*id, block))
+            let vocabulary = &self.skills.vocabulary;
+            let shows = |code: &crate::content::CodeBlock| vocabulary.shown_by(&code.block).any(|shown| shown == skill);
+            self.page(*id).document.body.code.iter().position(shows).map(|block| (*id, block))
         })
     }
 

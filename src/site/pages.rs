@@ -252,12 +252,8 @@ impl Builder<'_, '_> {
         let named =
             self.resolver.skills(document.front.skills(), |index| document.front_place(&format!("skills[{index}]")));
         let mut shown: BTreeSet<SkillIndex> = BTreeSet::new();
-        for module in &document.body.imports {
-            shown.extend(self.vocabulary.of_module(module));
-        }
-        // Code in Python shows Python, whatever it imports.
-        if document.body.code.iter().any(|code| code.block.language.name() == "python") {
-            shown.extend(self.vocabulary.find("python"));
+        for code in &document.body.code {
+            shown.extend(self.vocabulary.shown_by(&code.block));
         }
         let mut skills: Vec<(SkillIndex, bool)> =
             named.into_iter().map(|skill| (skill, shown.remove(&skill))).collect();
