@@ -8,7 +8,7 @@ mod support;
 use showpiece::pipeline::Options;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use support::{Files, build, copy, files, told, today, write};
+use support::{Files, build, copy, files, today, told, write};
 
 /// Files that every site has. A case holds them only if it has something to say about them.
 const EVERYWHERE: [&str; 3] = [".nojekyll", "404.html", "site.webmanifest"];
@@ -46,7 +46,10 @@ fn a_site_with_one_project_and_nothing_else_is_whole() {
     let text = |text: &str| text.as_bytes().to_vec();
     let site = Files::from([
         ("showpiece.yaml".into(), text("title: Ada Example\nbase_url: https://ada.example/\ntheme: base\n")),
-        ("content/projects/ledger.md".into(), text("---\ntitle: Ledger\nsummary: Books that balance.\n---\n\nHow it began.\n")),
+        (
+            "content/projects/ledger.md".into(),
+            text("---\ntitle: Ledger\nsummary: Books that balance.\n---\n\nHow it began.\n"),
+        ),
     ]);
     write(folder.path(), &site);
     support::sound(&build(&Options::new(folder.path(), today())));
@@ -74,7 +77,10 @@ fn a_site_with_one_project_and_nothing_else_is_whole() {
     assert!(home.contains("<title>Ada Example</title>"), "{home}");
     assert!(home.contains("href=\"/projects/ledger/\""), "{home}");
     for absent in ["/skills/", "/career/", "/resume/", "/writing/", "/tags/"] {
-        assert!(built.values().all(|bytes| !String::from_utf8_lossy(bytes).contains(&format!("\"{absent}\""))), "{absent}");
+        assert!(
+            built.values().all(|bytes| !String::from_utf8_lossy(bytes).contains(&format!("\"{absent}\""))),
+            "{absent}"
+        );
     }
 }
 
@@ -97,7 +103,10 @@ fn parse(text: &str) -> Texts {
     for part in format!("\n{text}").split("\n=== ").skip(1) {
         let (path, body) = part.split_once('\n').unwrap_or((part, ""));
         // The last newline of each file but the last belongs to the next mark.
-        found.insert(path.to_owned(), if body.is_empty() || body.ends_with('\n') { body.to_owned() } else { format!("{body}\n") });
+        found.insert(
+            path.to_owned(),
+            if body.is_empty() || body.ends_with('\n') { body.to_owned() } else { format!("{body}\n") },
+        );
     }
     found
 }
@@ -130,8 +139,10 @@ fn actual(case: &Path, expected: &Texts) -> Texts {
         }
     }
     // The assets are those of `base`; the case's theme has none.
-    let wanted = |path: &str| !path.starts_with("assets/") && (!EVERYWHERE.contains(&path) || expected.contains_key(path));
-    let mut texts: Texts = built.iter().filter(|(path, _)| wanted(path)).map(|(path, bytes)| (path.clone(), shown(bytes))).collect();
+    let wanted =
+        |path: &str| !path.starts_with("assets/") && (!EVERYWHERE.contains(&path) || expected.contains_key(path));
+    let mut texts: Texts =
+        built.iter().filter(|(path, _)| wanted(path)).map(|(path, bytes)| (path.clone(), shown(bytes))).collect();
     let told = told(&report.diagnostics, &report.sources);
     if !told.is_empty() {
         texts.insert(REPORTED.to_owned(), told);
@@ -157,8 +168,10 @@ fn without_fingerprints(text: &str) -> String {
 }
 
 fn differences(expected: &Texts, actual: &Texts) -> Vec<String> {
-    let missing = expected.keys().filter(|path| !actual.contains_key(*path)).map(|path| format!("`{path}` was not written"));
-    let more = actual.keys().filter(|path| !expected.contains_key(*path)).map(|path| format!("`{path}` was not expected"));
+    let missing =
+        expected.keys().filter(|path| !actual.contains_key(*path)).map(|path| format!("`{path}` was not written"));
+    let more =
+        actual.keys().filter(|path| !expected.contains_key(*path)).map(|path| format!("`{path}` was not expected"));
     let other = expected.iter().filter_map(|(path, old)| {
         let new = actual.get(path).filter(|new| *new != old)?;
         Some(format!("`{path}` differs\n{}", first_difference(old, new)))

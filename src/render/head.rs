@@ -66,8 +66,11 @@ impl Job<'_> {
     pub fn head(&self, facts: HeadFacts<'_>, more: impl FnOnce(&mut Graph<'_>)) -> Head {
         let site = self.view.site_summary();
         let permalink = self.view.permalink(self.path);
-        let description =
-            if facts.summary.is_empty() { crate::content::plain(&site.description) } else { crate::content::plain(facts.summary) };
+        let description = if facts.summary.is_empty() {
+            crate::content::plain(&site.description)
+        } else {
+            crate::content::plain(facts.summary)
+        };
         let hidden = facts.robots.as_deref().is_some_and(|robots| robots.contains("noindex"));
         let jsonld = if self.wants("outputs.jsonld") && !hidden {
             let mut graph = Graph::new(self.view);

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::Site;
 use super::claims::{Claim, Resolver};
 use super::environments::Environments;
 use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
 use super::skills::{SkillIndex, Vocabulary};
 use super::words::Words;
-use super::Site;
 use crate::config::{Config, ProjectSort};
 use crate::content::{Document, DocumentKind, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};

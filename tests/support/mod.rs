@@ -80,5 +80,9 @@ pub fn told(diagnostics: &[Diagnostic], sources: &SourceMap) -> String {
 
 /// Fails unless a build wrote its output and found nothing wrong.
 pub fn sound(report: &Report) {
-    assert!(report.summary.is_some() && report.diagnostics.is_empty(), "{}", told(&report.diagnostics, &report.sources));
+    assert!(
+        report.summary.is_some() && report.diagnostics.is_empty(),
+        "{}",
+        told(&report.diagnostics, &report.sources)
+    );
 }
