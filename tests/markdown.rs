@@ -162,7 +162,8 @@ fn headings() {
     let (body, _) = parse_with("## A\n", SETTINGS);
     let anchored = body::html(&body, "## A\n", &BodyOptions::default(), &Plain);
     assert_eq!(anchored, "<h2 id=\"a\">A <a class=\"anchor\" href=\"#a\" aria-label=\"Link to “A”\">#</a></h2>\n");
-    assert_eq!(reports("# A\n\n## B {#x}\n## C {#x}"), ["1:1 heading-level #", "4:7 duplicate-heading-id #x"]);
+    assert_eq!(reports("é\n==="), ["1:1 heading-level é"]);
+    assert_eq!(reports("# A\n\n## B {#x}\n## C {#x}"), ["1:1 heading-level # A", "4:7 duplicate-heading-id #x"]);
 }
 
 #[test]

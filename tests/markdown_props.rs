@@ -82,7 +82,7 @@ fn piece() -> impl Strategy<Value = String> {
         "::::",
         "::a{x=1}",
         ":::b{",
-        "{",
+        "{<i>",
         "}",
         "{#i}",
         "{.c}",
@@ -113,6 +113,89 @@ fn piece() -> impl Strategy<Value = String> {
         "x",
     ]);
     prop_oneof![8 => marks.prop_map(str::to_owned), 1 => any::<String>(), 1 => "[ -~\n]{0,12}"]
+}
+
+/// Pieces of TeX notation.
+fn formula_piece() -> impl Strategy<Value = String> {
+    let pieces = prop::sample::select(vec![
+        "x",
+        "1",
+        "2.5",
+        "+",
+        "=",
+        "<",
+        ">",
+        "&",
+        "\\",
+        "{<i>",
+        "}",
+        "[",
+        "]",
+        "(",
+        ")",
+        "^",
+        "_",
+        "'",
+        "|",
+        " ",
+        "\\\\",
+        "~",
+        "\\frac",
+        "\\sqrt",
+        "\\sqrt[3]",
+        "\\left(",
+        "\\right)",
+        "\\left.",
+        "\\right|",
+        "\\middle|",
+        "\\sum",
+        "\\int",
+        "\\limits",
+        "\\mathbb{R}",
+        "\\mathrm",
+        "\\text{a b}",
+        "\\text{",
+        "\\begin{matrix}",
+        "\\end{matrix}",
+        "\\begin{cases}",
+        "\\end{cases}",
+        "\\begin{array}{c|c}",
+        "\\end{array}",
+        "\\begin{align}",
+        "\\end{align}",
+        "\\hline",
+        "\\color{red}",
+        "\\hspace{1em}",
+        "\\kern1pt",
+        "\\operatorname{f}",
+        "\\operatorname",
+        "\\mathop",
+        "{<img>}",
+        "{<script>",
+        "\\overset",
+        "\\underbrace",
+        "\\hat",
+        "\\vec",
+        "\\not",
+        "\\char",
+        "\\unicode{x41}",
+        "\\tag{1}",
+        "\\label{a}",
+        "\\let\\a\\b",
+        "\\def\\a{\\a}",
+        "\\a",
+        "#",
+        "%",
+        "é",
+        "日",
+        "\\binom",
+        "\\substack{a\\\\b}",
+        "\\genfrac",
+        "\\over",
+        "\\big",
+        "\\dots",
+    ]);
+    prop_oneof![12 => pieces.prop_map(str::to_owned), 1 => "[ -#%-~]{0,6}"]
 }
 
 fn text() -> impl Strategy<Value = String> {
@@ -158,6 +241,20 @@ proptest! {
         prop_assert!(file.contains("<?") || !html.contains("<?"), "{}", html);
         let _ = (document.summary(), document.toc(), document.reading_time());
         let _ = (content::inline(&text), content::plain(&text));
+    }
+
+    #[test]
+    fn any_formula_is_read_or_refused(parts in prop::collection::vec(formula_piece(), 0..30), display in any::<bool>()) {
+        let marks = if display { "$$" } else { "$" };
+        let text = format!("{marks}{}{marks}\n", parts.concat());
+        let path: SourcePath = Arc::from("content/x.md");
+        let settings = Settings { smart_punctuation: true, raw_html: RawHtml::Allow };
+        let (body, _) = content::parse_body(Input { path: &path, file: &text, offset: 0, settings: &settings });
+        for node in &body.nodes {
+            let Kind::Math(_, mathml) = &node.kind else { continue };
+            prop_assert!(mathml.starts_with("<math") && mathml.ends_with("</math>"), "{}", mathml);
+            prop_assert!(!mathml.contains("<script") && !mathml.contains("<img"), "{}", mathml);
+        }
     }
 
     #[test]

@@ -8,10 +8,15 @@ use memchr::memmem;
 use super::node::{Body, Kind, Node, Reference, Tag};
 use crate::diagnostic::Span;
 
-/// Whether a piece of text may be the beginning of an address. Quick, and wrong only in one direction.
+/// Whether a piece of text may hold the beginning of an address. Quick, and wrong only in one direction.
 pub(super) fn may_begin(text: &str) -> bool {
-    memchr::memchr2_iter(b':', b'@', text.as_bytes()).next().is_some()
-        || memmem::find(text.as_bytes(), b"www.").is_some()
+    let bytes = text.as_bytes();
+    let begins = |at: usize| match bytes[at] {
+        // The parser may have cut the text after the colon or the at sign.
+        b':' => matches!(bytes.get(at + 1..), Some([b'/', ..] | [])),
+        _ => !matches!(bytes.get(at + 1), Some(byte) if byte.is_ascii_whitespace()),
+    };
+    memchr::memchr2_iter(b':', b'@', bytes).any(begins) || memmem::find(bytes, b"www.").is_some()
 }
 
 /// An address in the file.
@@ -64,13 +69,16 @@ impl<'a> Linker<'a> {
     /// Takes text and emphasis from `first` on, and returns the index of the node after them.
     fn text_run(&mut self, nodes: &[Node], first: usize) -> usize {
         let end = run_end(nodes, first);
+        let texts = nodes[first..end].iter().filter(|node| matches!(node.kind, Kind::Text(_)));
+        let limit = texts.map(|node| node.span.end as usize).max().unwrap_or_default();
+        let text = self.file.get(..limit).unwrap_or_default();
         let mut at = first;
         // A node may hold several addresses: `from` is where its unread part begins.
         let mut from = nodes[first].span.start as usize;
         while at < end {
             let node = &nodes[at];
             let found = match node.kind {
-                Kind::Text(None) => self.find(from, node.span.end as usize, &nodes[at..end]),
+                Kind::Text(None) => find(text, from, &nodes[at..end]),
                 _ => None,
             };
             match found {
@@ -138,27 +146,27 @@ impl<'a> Linker<'a> {
         shown.push_str(self.file.get(at..address.end).unwrap_or_default());
         shown
     }
+}
 
-    /// The first address that begins in the first of `nodes` between `from` and `to`, and how many nodes it covers.
-    fn find(&self, from: usize, to: usize, nodes: &[Node]) -> Option<(Address, usize)> {
-        let limit = nodes.iter().filter(|node| matches!(node.kind, Kind::Text(_))).map(|node| node.span.end).max()?;
-        let text = self.file.get(..limit as usize)?;
-        let node_start = nodes.first()?.span.start as usize;
-        let mut at = from;
-        while at < to {
-            let found = at + memchr::memchr3(b':', b'@', b'w', &text.as_bytes()[at..to])?;
-            let address = match text.as_bytes()[found] {
-                b':' => scheme_address(text, from, found),
-                b'@' => mail_address(text, from, found),
-                _ => www_address(text, node_start, found),
-            };
-            if let Some(result) = address.and_then(|address| fit(text, address, nodes)) {
-                return Some(result);
-            }
-            at = found + 1;
+/// The first address that begins in the first of `nodes` at `from` or later, and how many nodes it covers. `text` ends
+/// where the run of nodes ends.
+fn find(text: &str, from: usize, nodes: &[Node]) -> Option<(Address, usize)> {
+    let span = nodes.first()?.span;
+    let (start, to) = (span.start as usize, span.end as usize);
+    let mut at = from;
+    while at < to {
+        let found = at + memchr::memchr3(b':', b'@', b'w', text.as_bytes().get(at..to)?)?;
+        let address = match text.as_bytes()[found] {
+            b':' => scheme_address(text, from, found),
+            b'@' => mail_address(text, from, found),
+            _ => www_address(text, start, found),
+        };
+        if let Some(result) = address.and_then(|address| fit(text, address, nodes)) {
+            return Some(result);
         }
-        None
+        at = found + 1;
     }
+    None
 }
 
 /// The end of the run of text and emphasis that begins at `first`: texts that touch each other in the file.
@@ -308,10 +316,15 @@ fn address_end(text: &str, start: usize) -> usize {
 /// Leaves out what belongs to the sentence: closing punctuation, an unopened `)`, an entity at the end.
 fn trimmed_end(text: &str, start: usize, end: usize) -> usize {
     let mut url = &text[start..end.max(start)];
+    let opened = url.bytes().filter(|byte| *byte == b'(').count();
+    let mut closed = url.bytes().filter(|byte| *byte == b')').count();
     loop {
         let shorter = url.trim_end_matches(['?', '!', '.', ',', ':', '*', '_', '~', '\'', '"', '”', '’', '`']);
         let shorter = match shorter.chars().next_back() {
-            Some(')') if shorter.matches(')').count() > shorter.matches('(').count() => &shorter[..shorter.len() - 1],
+            Some(')') if closed > opened => {
+                closed -= 1;
+                &shorter[..shorter.len() - 1]
+            }
             Some(';') => without_entity(shorter),
             _ => shorter,
         };

@@ -49,26 +49,13 @@ pub struct Call {
 /// The text to parse, and the lines in it that are components, in order.
 #[derive(Debug)]
 pub struct Prepared<'a> {
+    body: &'a str,
     /// The body, or a copy of the same length in which the lines are replaced.
     pub text: Cow<'a, str>,
     /// The lines that were replaced.
     pub lines: Vec<Line>,
-}
-
-impl Prepared<'_> {
-    /// The component line that begins at byte `start`.
-    pub fn line_at(&self, start: usize) -> Option<&Line> {
-        let index = self.lines.binary_search_by_key(&start, |line| line.start).ok()?;
-        self.lines.get(index)
-    }
-
-    /// Undoes what [`prepare`] did to a text that the parser copied.
-    pub fn unmask(&self, text: CowStr<'_>) -> String {
-        if text.contains(MASK) && matches!(self.text, Cow::Owned(_)) {
-            return text.replace(MASK, ":");
-        }
-        text.into_string()
-    }
+    /// Colons that must not begin a definition.
+    masked: Vec<usize>,
 }
 
 /// How often lines are put back before the document is taken as one without components.
@@ -78,26 +65,52 @@ const ROUNDS: usize = 12;
 /// `::before`) for a definition; our definitions want a space after the colon.
 const MASK: char = '\u{1}';
 
-/// Finds the component lines of `body` and replaces them.
-pub fn prepare(body: &str, options: Options) -> Prepared<'_> {
-    let Found { mut lines, mut masked } = find(body);
-    if body.contains(MASK) {
-        masked.clear();
-    }
-    for _ in 0..ROUNDS {
-        if lines.is_empty() {
-            break;
+impl<'a> Prepared<'a> {
+    /// Finds the lines of `body` that look like components and replaces them all. Whoever parses the text counts those
+    /// that came out as blocks of their own; if any did not, [`Prepared::settle`] has to be asked.
+    pub fn new(body: &'a str) -> Self {
+        let Found { lines, mut masked } = find(body);
+        if body.contains(MASK) {
+            masked.clear();
         }
-        let text = replace(body, &lines, &masked);
-        let taken = taken(&text, options);
-        let before = lines.len();
-        lines.retain(|line| taken.binary_search(&line.start).is_ok());
-        if lines.len() == before {
-            return Prepared { text: Cow::Owned(text), lines };
-        }
+        Self::with(body, lines, masked)
     }
-    let text = if masked.is_empty() { Cow::Borrowed(body) } else { Cow::Owned(replace(body, &[], &masked)) };
-    Prepared { text, lines: Vec::new() }
+
+    fn with(body: &'a str, lines: Vec<Line>, masked: Vec<usize>) -> Self {
+        let untouched = lines.is_empty() && masked.is_empty();
+        let text = if untouched { Cow::Borrowed(body) } else { Cow::Owned(replace(body, &lines, &masked)) };
+        Self { body, text, lines, masked }
+    }
+
+    /// Puts lines back until those that are left are all blocks of their own.
+    #[must_use]
+    pub fn settle(self, options: Options) -> Self {
+        let Self { body, mut text, mut lines, masked } = self;
+        for _ in 0..ROUNDS {
+            let taken = taken(&text, options);
+            let before = lines.len();
+            lines.retain(|line| taken.binary_search(&line.start).is_ok());
+            if lines.len() == before {
+                return Self { body, text, lines, masked };
+            }
+            text = Cow::Owned(replace(body, &lines, &masked));
+        }
+        Self::with(body, Vec::new(), masked)
+    }
+
+    /// The component line that begins at byte `start`.
+    pub fn line_at(&self, start: usize) -> Option<&Line> {
+        let index = self.lines.binary_search_by_key(&start, |line| line.start).ok()?;
+        self.lines.get(index)
+    }
+
+    /// Undoes the replacement in a text that the parser copied.
+    pub fn unmask(&self, text: CowStr<'_>) -> String {
+        if text.contains(MASK) && !self.masked.is_empty() {
+            return text.replace(MASK, ":");
+        }
+        text.into_string()
+    }
 }
 
 /// Where HTML blocks begin.

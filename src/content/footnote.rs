@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::markdown::Gather;
 use super::node::{Footnote, Kind, Tag};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, Span};
 
 impl Gather<'_> {
     pub(super) fn start_footnote(&mut self, label: String, range: &Range<usize>) -> u32 {
@@ -112,7 +112,9 @@ fn report_unused(gather: &mut Gather<'_>) {
             Diagnostic::new(Code::UnusedFootnote, format!("nothing refers to the footnote `{}`", note.label))
                 .caret("not shown on the page")
                 .help(format!("refer to it with `[^{}]`, or remove it", note.label));
-        let line = crate::diagnostic::Span { end: note.span.start + note.label.len() as u32 + 4, ..note.span };
-        gather.report(diagnostic, line);
+        let (start, end) = (note.span.start as usize, note.span.end as usize);
+        let text = gather.input.file.get(start..end).unwrap_or_default();
+        let marker = text.find("]:").map_or(text.len(), |close| close + 2);
+        gather.report(diagnostic, Span::new(start, start + marker));
     }
 }

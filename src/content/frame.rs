@@ -7,6 +7,9 @@ use super::markdown::Gather;
 use super::node::{Argument, ComponentCall, Kind, Node, Tag};
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 
+/// How many open components a closing line is compared with.
+const DEEPEST: usize = 64;
+
 /// Something open.
 pub(super) enum Frame {
     /// A Markdown block and its node.
@@ -109,7 +112,8 @@ impl Gather<'_> {
 
     /// Closes the innermost component of as many colons in the same block.
     fn close_component(&mut self, colons: usize, range: &Range<usize>) {
-        let open = self.frames.iter().rev().take_while(|frame| matches!(frame, Frame::Component(..)));
+        let components = self.frames.iter().rev().take_while(|frame| matches!(frame, Frame::Component(..)));
+        let open = components.take(DEEPEST);
         let depth = open.clone().position(|frame| matches!(frame, Frame::Component(_, count) if *count == colons));
         let Some(depth) = depth.or_else(|| open.clone().next().map(|_| 0)) else {
             return self.stray(range, None);

@@ -33,7 +33,8 @@ impl Gather<'_> {
         written.node = self.body.nodes.len();
         let index = self.body.headings.len() as u32;
         if written.level == 1 {
-            let span = self.span(range);
+            let line = self.source()[range.clone()].lines().next().unwrap_or_default();
+            let span = self.span(&(range.start..range.start + line.len()));
             self.first_level(span);
         }
         self.body.headings.push(Heading {
@@ -49,11 +50,10 @@ impl Gather<'_> {
     }
 
     fn first_level(&mut self, span: Span) {
-        let line = Span { end: span.start + 1, ..span };
         let diagnostic = Diagnostic::new(Code::HeadingLevel, "a first-level heading in the text")
             .caret("the page's title is the first-level heading already")
             .help("begin with `##`; if this line repeats the title, remove it");
-        self.report(diagnostic, line);
+        self.report(diagnostic, span);
     }
 
     pub(super) fn end_heading(&mut self, range: &Range<usize>) -> Tag {

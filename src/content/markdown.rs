@@ -12,7 +12,7 @@ use pulldown_cmark::{
 };
 
 use super::code_block::CodeCapture;
-use super::component::{self, Prepared};
+use super::component::Prepared;
 use super::node::{Alert, Align, Body, Kind, Node, Tag, Words};
 use super::raw_html::HtmlCapture;
 use super::reference::ImageCapture;
@@ -34,10 +34,18 @@ pub struct Input<'a> {
 
 /// Parses the body.
 pub fn parse(input: Input<'_>) -> (Body, Vec<Diagnostic>) {
-    let source = input.file.get(input.offset..).unwrap_or_default();
     let options = options(input.settings);
-    let prepared = component::prepare(source, options);
-    let mut gather = Gather::new(input, &prepared);
+    let prepared = Prepared::new(input.file.get(input.offset..).unwrap_or_default());
+    if let Some(parsed) = attempt(input, &prepared, options) {
+        return parsed;
+    }
+    let settled = prepared.settle(options);
+    attempt(input, &settled, options).unwrap_or_default()
+}
+
+/// One pass; nothing if some component line did not come out as a block of its own.
+fn attempt(input: Input<'_>, prepared: &Prepared<'_>, options: Options) -> Option<(Body, Vec<Diagnostic>)> {
+    let mut gather = Gather::new(input, prepared);
     let mut broken = Vec::new();
     let callback = |link: BrokenLink<'_>| {
         broken.push((link.span, link.link_type, link.reference.to_string()));
@@ -47,7 +55,7 @@ pub fn parse(input: Input<'_>) -> (Body, Vec<Diagnostic>) {
     for (event, range) in parser.into_offset_iter() {
         gather.event(event, range);
     }
-    gather.finish(broken)
+    (gather.component_lines == prepared.lines.len()).then(|| gather.finish(broken))
 }
 
 /// The extensions that the format has.
@@ -72,6 +80,7 @@ pub(super) struct Gather<'a> {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// Open blocks and components, outermost first.
     pub(super) frames: Vec<frame::Frame>,
+    component_lines: usize,
     pub(super) headings: Vec<heading::Written>,
     /// Labels of footnote references; numbers are known at the end.
     pub(super) footnote_labels: Vec<String>,
@@ -96,6 +105,7 @@ impl<'a> Gather<'a> {
             body,
             diagnostics: Vec::new(),
             frames: Vec::new(),
+            component_lines: 0,
             headings: Vec::new(),
             footnote_labels: Vec::new(),
             sanitiser: raw_html::Sanitiser::default(),
@@ -347,7 +357,10 @@ impl<'a> Gather<'a> {
         let Some(capture) = self.html.take() else { return };
         let prepared = self.prepared;
         match prepared.line_at(capture.range.start) {
-            Some(line) => self.component_line(line),
+            Some(line) => {
+                self.component_lines += 1;
+                self.component_line(line);
+            }
             None => {
                 for (text, range) in capture.pieces {
                     self.html(text.into(), range, true);

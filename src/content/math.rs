@@ -3,7 +3,8 @@
 use std::ops::Range;
 
 use pulldown_latex::config::{DisplayMode, RenderConfig};
-use pulldown_latex::{Parser, Storage, push_mathml};
+use pulldown_latex::event::Content;
+use pulldown_latex::{Event, Parser, Storage, push_mathml};
 
 /// Longer formulas are refused; the parser's own work may grow faster than the text.
 const LONGEST: usize = 8 * 1024;
@@ -22,15 +23,56 @@ pub(super) fn is_text(source: &str, range: &Range<usize>) -> bool {
 /// One line that says what is wrong with it.
 pub(super) fn render(formula: &str, display: bool) -> Result<String, String> {
     check(formula)?;
+    // The TeX parser is not ours, and some malformed formulas make it panic. A page must not take the build with it.
+    std::panic::catch_unwind(|| mathml(formula, display))
+        .unwrap_or_else(|_| Err("the formula cannot be read".to_owned()))
+}
+
+fn mathml(formula: &str, display: bool) -> Result<String, String> {
     let storage = Storage::new();
     let events: Result<Vec<_>, _> = Parser::new(formula, &storage).collect();
     let events = events.map_err(|error| reason(&error))?;
+    let markup =
+        |event: &Event<'_>| matches!(event, Event::Content(Content::Function(name)) if name.contains(['<', '>', '&']));
+    if events.iter().any(markup) {
+        return Err("the name of an operator cannot hold `<`, `>` or `&`".to_owned());
+    }
     let mode = if display { DisplayMode::Block } else { DisplayMode::Inline };
     let config = RenderConfig { display_mode: mode, ..RenderConfig::default() };
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
-    Ok(mathml)
+    Ok(escape_operators(mathml))
+}
+
+/// The renderer escapes text, but not the single characters `<`, `>` and `&`, which it writes as operators. No tag has any of
+/// them before a `<`, and operators stand between tags.
+fn escape_operators(mathml: String) -> String {
+    if !["<<", ">>", "&"].iter().any(|mark| mathml.contains(mark)) {
+        return mathml;
+    }
+    let mut out = String::with_capacity(mathml.len() + 16);
+    let mut in_tag = false;
+    let mut rest = mathml.chars().peekable();
+    while let Some(c) = rest.next() {
+        let next = rest.peek().copied().unwrap_or_default();
+        match c {
+            '<' if !in_tag && (next.is_ascii_alphabetic() || next == '/') => {
+                in_tag = true;
+                out.push('<');
+            }
+            '<' => out.push_str("&lt;"),
+            '>' if in_tag => {
+                in_tag = false;
+                out.push('>');
+            }
+            '>' => out.push_str("&gt;"),
+            // What is escaped already goes on with a letter or `#`.
+            '&' if !next.is_ascii_alphabetic() && next != '#' => out.push_str("&amp;"),
+            c => out.push(c),
+        }
+    }
+    out
 }
 
 fn reason(error: &pulldown_latex::ParserError) -> String {
@@ -57,14 +99,46 @@ fn check(formula: &str) -> Result<(), String> {
     let mut depth = 0usize;
     for byte in formula.bytes() {
         match byte {
-            b'{' | b'^' | b'_' => depth += 1,
+            b'{' => depth += 1,
             b'}' => depth = depth.saturating_sub(1),
-            b' ' | b'\n' if depth < 8 => {}
             _ => continue,
         }
-        if depth > DEEPEST * 4 {
+        if depth > DEEPEST {
             return Err("the formula nests too deep".to_owned());
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::render;
+
+    #[test]
+    fn formulas() {
+        assert_eq!(render("x", false).as_deref(), Ok("<math display=\"inline\"><mi>x</mi></math>"));
+        assert_eq!(
+            render("a<b", true).as_deref(),
+            Ok("<math display=\"block\"><mi>a</mi><mo>&lt;</mo><mi>b</mi></math>")
+        );
+        for wrong in ["\\frac{1}", "\\nonsense", "{", "\\left(x", "\\begin{x}", "\\def\\a{\\a\\a}\\a", "\\char日"] {
+            assert!(render(wrong, false).is_err(), "{wrong}");
+        }
+        for wrong in ["\\operatorname{<b>}", "\\mathop{<script>x</script>}", "\\color{#1é234}x"] {
+            assert!(render(wrong, false).is_err(), "{wrong}");
+        }
+        let text = render("\\text{<b> & c} > d \\& e \\not< f", false).unwrap_or_default();
+        assert!(text.contains("&lt;b&gt; &amp; c") && text.contains("<mo>&gt;</mo>"), "{text}");
+        assert!(text.contains(">&amp;</m") && !text.contains("<b>") && !text.contains("><<"), "{text}");
+    }
+
+    #[test]
+    fn long_and_deep_formulas() {
+        for unit in ["{", "}", "x^", "\\sqrt", "\\left(", "\\frac", "\\begin{matrix}", "\\text{", "x_1 + ", "\\hat"] {
+            let long = unit.repeat(7000 / unit.len());
+            drop(render(&long, true));
+        }
+        assert!(render(&"x_1 + ".repeat(500), true).is_ok());
+        assert!(render(&"x".repeat(9000), true).is_err());
+    }
 }

@@ -184,12 +184,17 @@ pub(super) struct Sanitiser {
     open: Vec<(String, usize)>,
 }
 
+/// With more open tags than this, pieces are cleaned one by one.
+const MOST_OPEN: usize = 64;
 const BEFORE: char = '\u{e000}';
 const AFTER: char = '\u{e001}';
 
 impl Sanitiser {
     fn clean(&mut self, html: &str, depth: usize) -> String {
         let from = self.open.iter().rposition(|(_, at)| *at != depth).map_or(0, |index| index + 1);
+        if self.open.len() - from > MOST_OPEN {
+            return ammonia::clean(html);
+        }
         let mut text = String::with_capacity(html.len() + 32);
         for (tag, _) in &self.open[from..] {
             text.extend(["<", tag, ">"]);

@@ -44,6 +44,22 @@ pub fn text_of<'a>(words: &'a Words, node: &Node, file: &'a str) -> &'a str {
     }
 }
 
+/// 0 for white space, which ends a word; 1 for what goes on with a word; 2 for what begins one.
+const CLASSES: [u8; 256] = {
+    let mut classes = [1; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let ascii = byte as u8;
+        if ascii.is_ascii_whitespace() {
+            classes[byte] = 0;
+        } else if ascii.is_ascii_alphanumeric() {
+            classes[byte] = 2;
+        }
+        byte += 1;
+    }
+    classes
+};
+
 /// Counts words piece by piece, since a word may be spread over several nodes.
 #[derive(Debug, Default)]
 pub struct WordCount {
@@ -57,11 +73,16 @@ impl WordCount {
         if !text.is_ascii() {
             return self.add_any(text);
         }
+        // Without branches: prose changes between word and gap every few bytes.
+        let (mut words, mut inside) = (0, u8::from(self.inside));
         for byte in text.bytes() {
-            let word = byte.is_ascii_alphanumeric() || (self.inside && !byte.is_ascii_whitespace());
-            self.words += usize::from(word && !self.inside);
-            self.inside = word;
+            let class = CLASSES[usize::from(byte)];
+            let now = (class >> 1) | (class & inside);
+            words += usize::from(now & !inside & 1);
+            inside = now;
         }
+        self.words += words;
+        self.inside = inside == 1;
     }
 
     fn add_any(&mut self, text: &str) {

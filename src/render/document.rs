@@ -115,11 +115,10 @@ impl Job<'_> {
         let related: Vec<Value> = self
             .view
             .related(id)
-            .iter()
-            .map(|related| {
-                let shared: Vec<_> = related.shared.iter().map(|skill| self.site.skill_ref(*skill)).collect();
+            .into_iter()
+            .map(|(page, shared)| {
                 let mut item = Map::new();
-                put(&mut item, "card", self.values.card(self.view, related.page));
+                put(&mut item, "card", self.values.card(self.view, page));
                 put_shape(&mut item, "shared", &shared);
                 item.into()
             })

@@ -91,7 +91,7 @@ impl Job<'_> {
             |filter| format!("/projects/{}/{}/", filter.key.word(), filter.value),
         );
         let slice = self.slice(all, (self.per_page("projects.paginate"), number), &base);
-        let (title, mut summary) = (self.site.section_title("projects"), String::new());
+        let (title, mut summary) = (self.view.section_title("projects"), String::new());
         let label = filter.and_then(|filter| self.view.filter_title(filter));
         if filter.is_none() {
             summary = self.introduction("/projects/", &mut map);
@@ -135,7 +135,7 @@ impl Job<'_> {
         let all = self.view.posts(&PostQuery::default());
         let slice = self.slice(all, (self.per_page("writing.paginate"), number), "/writing/");
         let summary = self.introduction("/writing/", &mut map);
-        let title = self.site.section_title("writing");
+        let title = self.view.section_title("writing");
         self.list(("writing", title, summary), slice, (map, vec![self.home_crumb()], None))
     }
 

@@ -23,7 +23,7 @@ use tera::Context;
 
 use crate::diagnostic::Diagnostic;
 use crate::graph::{ReadLog, Recorder};
-use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, ProjectQuery, Route, Site, View};
+use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, Route, Site, View};
 use crate::template::{Engines, Lease, Scope, Values};
 use page::PageValue;
 
@@ -143,13 +143,10 @@ impl Job<'_> {
             .and_then(|limit| usize::try_from(limit).ok());
         let limit = limit.filter(|limit| *limit > 0);
         let full = self.view.config("feeds.content").and_then(serde_json::Value::as_str) == Some("full");
-        let mut ids = self.view.posts(&PostQuery { limit, ..PostQuery::default() });
-        if scope == FeedScope::Site {
-            ids.extend(self.view.projects(&ProjectQuery { newest: true, limit, ..ProjectQuery::default() }));
-            let today = self.site.words().today;
-            ids.sort_by_cached_key(|id| self.site.page(*id).newest_first(today));
-            ids.truncate(limit.unwrap_or(usize::MAX));
-        }
+        let ids = match scope {
+            FeedScope::Site => self.view.newest(limit),
+            FeedScope::Writing => self.view.posts(&PostQuery { limit, ..PostQuery::default() }),
+        };
         let contents: Vec<Option<String>> = ids.iter().map(|id| full.then(|| self.feed_body(*id))).collect();
         let items =
             ids.iter().zip(contents).map(|(id, content)| feed::Item { card: self.view.card(*id), content }).collect();

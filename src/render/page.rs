@@ -77,7 +77,7 @@ impl Job<'_> {
 
     /// Home and one section.
     pub fn crumbs(&self, section: &str) -> Vec<Crumb> {
-        let title = self.site.section_title(section);
+        let title = self.view.section_title(section);
         vec![self.home_crumb(), Crumb { title, url: self.view.url(&format!("/{section}/")) }]
     }
 

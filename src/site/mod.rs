@@ -284,6 +284,13 @@ impl Site {
         found
     }
 
+    fn newest(&self, limit: Option<usize>) -> Vec<PageId> {
+        let mut found: Vec<PageId> = self.projects.iter().chain(&self.posts).copied().collect();
+        found.sort_by_cached_key(|id| self.page(*id).newest_first(self.words.today));
+        found.truncate(limit.unwrap_or(usize::MAX));
+        found
+    }
+
     fn find_posts(&self, query: &PostQuery) -> Vec<PageId> {
         let skill = query.skill.as_deref().map(|word| self.skills.vocabulary.find(word));
         let wanted = |page: &Page| {

@@ -247,6 +247,13 @@ impl View {
         found
     }
 
+    /// Projects and posts together, newest first.
+    pub fn newest(&self, limit: Option<usize>) -> Vec<PageId> {
+        let found = self.site.newest(limit);
+        self.pages_read(format!("newest {limit:?}"), &found);
+        found
+    }
+
     /// The pages of a section.
     pub fn pages(&self, section: &str) -> Vec<PageId> {
         let found = self.site.sections.get(section).map(|section| section.items.clone()).unwrap_or_default();
@@ -262,12 +269,23 @@ impl View {
         section
     }
 
-    /// The projects that share most with one.
-    pub fn related(&self, id: PageId) -> &[Related] {
-        let related = self.site.related(id);
-        let parts = related.iter().map(|related| self.site.page(related.page).path.as_bytes());
-        self.read(Fact::Query(format!("related {}", self.site.page(id).path)), Fingerprint::of_parts(parts));
-        related
+    /// The title of a built-in section (`projects`, `writing`).
+    pub fn section_title(&self, name: &str) -> String {
+        let title = self.site.section_title(name);
+        self.read(Fact::Query(format!("title of {name}")), Fingerprint::of(title.as_bytes()));
+        title
+    }
+
+    /// The projects that share most with one, each with what they share.
+    pub fn related(&self, id: PageId) -> Vec<(PageId, Vec<SkillRef>)> {
+        let named = |related: &Related| {
+            let shared = related.shared.iter().map(|skill| self.site.skill_ref(*skill).clone()).collect();
+            (related.page, shared)
+        };
+        let found: Vec<(PageId, Vec<SkillRef>)> = self.site.related(id).iter().map(named).collect();
+        let seen: Vec<_> = found.iter().map(|(page, shared)| (&self.site.page(*page).path, shared)).collect();
+        self.read(Fact::Query(format!("related {}", self.site.page(id).path)), fingerprint(&seen));
+        found
     }
 
     /// The pages before and after one in its list.
@@ -295,8 +313,10 @@ impl View {
 
     /// One tag with its pages.
     pub fn tag(&self, slug: &str) -> Option<(TagCount, Vec<PageId>)> {
-        let tag = self.site.tags.get(slug)?;
-        self.pages_read(format!("tag {slug}"), &tag.pages);
+        let tag = self.site.tags.get(slug);
+        self.read(Fact::Query(format!("tag {slug}")), fingerprint_of(tag.map(|tag| &tag.shown)));
+        let tag = tag?;
+        self.pages_read(format!("pages of tag {slug}"), &tag.pages);
         Some((tag.shown.clone(), tag.pages.clone()))
     }
 
@@ -359,6 +379,8 @@ impl View {
     /// Headings with the skills below them.
     pub fn skill_groups(&self) -> Vec<(String, Vec<SkillIndex>)> {
         let groups = self.site.skills.groups.clone();
+        let names: Vec<&str> = groups.iter().map(|(name, _)| name.as_str()).collect();
+        self.read(Fact::Query("skill groups".to_owned()), fingerprint(&names));
         for (name, skills) in &groups {
             self.skills_read(&format!("skill group {name}"), skills);
         }
@@ -374,9 +396,12 @@ impl View {
 
     /// The skills most often used together with one.
     pub fn skill_neighbours(&self, id: SkillIndex) -> Vec<SkillRef> {
-        let found = &self.site.skills.neighbours[id.index()];
-        self.skills_read(&format!("neighbours of skill {}", self.site.skills.list[id.index()].id), found);
-        found.iter().map(|index| self.site.skills.vocabulary.refs[index.index()].clone()).collect()
+        let refs = &self.site.skills.vocabulary.refs;
+        let found = self.site.skills.neighbours[id.index()].iter();
+        let found: Vec<SkillRef> = found.map(|index| refs[index.index()].clone()).collect();
+        let word = format!("neighbours of skill {}", self.site.skills.list[id.index()].id);
+        self.read(Fact::Query(word), fingerprint(&found));
+        found
     }
 
     /// The common time axis of skills.
