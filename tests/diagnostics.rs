@@ -5,7 +5,7 @@
 
 use showpiece::config::Config;
 use showpiece::diagnostic::{self, Code, Diagnostic, Place, SourceMap, SourcePath};
-use showpiece::{portfolio, yaml};
+use showpiece::{content, portfolio, yaml};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use std::sync::Arc;
 type Files = Vec<(SourcePath, Arc<str>)>;
 
 /// The codes that the stages run here can report; each must be in some case.
-const REPORTED: [Code; 17] = [
+const REPORTED: [Code; 29] = [
     Code::YamlSyntax,
     Code::YamlTab,
     Code::YamlLimit,
@@ -32,6 +32,18 @@ const REPORTED: [Code; 17] = [
     Code::UnknownFile,
     Code::DuplicateData,
     Code::DataSyntax,
+    Code::FrontMatter,
+    Code::ComponentSyntax,
+    Code::UnclosedComponent,
+    Code::StrayComponentEnd,
+    Code::MathSyntax,
+    Code::DuplicateHeadingId,
+    Code::HeadingLevel,
+    Code::UnknownReference,
+    Code::UnusedFootnote,
+    Code::PythonSyntax,
+    Code::CodeAttribute,
+    Code::UnknownLanguage,
 ];
 
 #[test]
@@ -90,6 +102,12 @@ fn diagnose(files: &Files) -> Vec<Diagnostic> {
     if let Some((path, text)) = configurations.next() {
         let overlay = configurations.next().map(|(path, text)| (&**text, yaml::Origin::file(path)));
         found.extend(Config::load(text, &yaml::Origin::file(path), overlay).err().into_iter().flatten());
+    }
+    let documents = others.iter().filter(|(path, _)| path.ends_with(".md"));
+    let defaults = content::Defaults::gather(documents.clone().map(|(path, text)| (path, text)));
+    let settings = content::Settings { smart_punctuation: true, raw_html: content::RawHtml::Allow };
+    for (path, text) in documents {
+        found.extend(content::parse(path, text, &settings, &defaults).1);
     }
     diagnostic::sort(&mut found);
     found

@@ -358,6 +358,7 @@ fn reference_links_without_a_definition() {
         reports("[a][b] [c][] [d] x[0][i] [e][1]"),
         ["1:1 unknown-reference [a][b]", "1:8 unknown-reference [c]"]
     );
+    assert_eq!(reports("a[^note-1] `[^b]` [^a-z] [^0-9] [^ ] x[^]"), ["1:2 unknown-reference [^note-1]"]);
 }
 
 #[test]
@@ -373,4 +374,38 @@ fn words() {
     assert_eq!(words("a\nb\n\n## c\n\n```text\nd e f\n```\n"), 3);
     assert_eq!(words("日本語 text"), 4);
     assert_eq!(words("![alt text](x.png) `code`"), 1);
+}
+
+/// Every example of the guide is right, and shows what it is about.
+#[test]
+fn the_guide() {
+    let file =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/guide/markdown.md")).expect("the guide");
+    let (guide, diagnostics) = parse_with(&file, SETTINGS);
+    let unexpected: Vec<_> = diagnostics.iter().filter(|found| found.code.word() != "heading-level").collect();
+    assert!(unexpected.is_empty(), "{unexpected:?}");
+    let examples: Vec<&str> = guide.code.iter().map(|code| code.block.source.as_str()).collect();
+    assert!(examples.len() >= 13, "{}", examples.len());
+    for example in &examples {
+        assert_eq!(reports(example), [""; 0], "{example}");
+    }
+    let all = html(&examples.join("\n\n"));
+    for mark in [
+        "<del>",
+        "class=\"task\"",
+        "<dl>",
+        "mailto:",
+        "id=\"windows\"",
+        "<figcaption>",
+        "align-right",
+        "footnotes",
+        "callout-warning",
+        "<math",
+        "<x-metric",
+        "<x-columns>\n<x-callout",
+        "<kbd>",
+        "<span class=\"code-title\">ledger/posting.py",
+    ] {
+        assert!(all.contains(mark), "{mark}");
+    }
 }

@@ -24,7 +24,7 @@ pub fn cut(path: &SourcePath, text: &str) -> Result<Cut, Diagnostic> {
         return Err(Diagnostic::new(Code::FrontMatter, "the file has no front matter")
             .at(Place::new(path, 0..first.trim_end().len()))
             .caret("the first line must be `---`")
-            .help("begin the file with three lines:\n---\ntitle: …\n---"));
+            .help("begin the file with the three lines `---`, `title: …` and `---`"));
     }
     let mut at = first.len();
     for line in text[first.len()..].split_inclusive('\n') {

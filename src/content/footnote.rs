@@ -24,6 +24,22 @@ impl Gather<'_> {
         }
         tag
     }
+
+    /// `[^label]` without a definition comes as text. What looks like a pattern (`[^a-z]`) is left alone.
+    pub(super) fn unknown_footnote(&mut self, range: &Range<usize>) {
+        let source = self.source();
+        let Some((label, _)) = source.get(range.start + 1..).and_then(|rest| rest.split_once(']')) else { return };
+        let is_label = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
+        let pattern = label.split('-').all(|part| part.chars().count() < 2) && label.contains('-');
+        if label.is_empty() || pattern || !label.chars().all(is_label) || !source[..range.start].ends_with('[') {
+            return;
+        }
+        let diagnostic = Diagnostic::new(Code::UnknownReference, format!("no footnote is defined as `[^{label}]`"))
+            .caret("shown as plain text")
+            .help(format!("add a line `[^{label}]: …`"));
+        let span = self.span(&(range.start - 1..range.start + label.len() + 2));
+        self.report(diagnostic, span);
+    }
 }
 
 /// Gives footnotes their numbers and each reference its count. References inside notes come after those of the text.

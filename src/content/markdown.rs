@@ -199,6 +199,9 @@ impl<'a> Gather<'a> {
             return capture.push(&text, &range);
         }
         self.may_autolink = self.may_autolink || autolink::may_begin(&text);
+        if text.starts_with('^') {
+            self.unknown_footnote(&range);
+        }
         let words = self.words(text, &range);
         self.push(Kind::Text(words), &range);
     }

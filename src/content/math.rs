@@ -31,7 +31,7 @@ pub(super) fn render(formula: &str, display: bool) -> Result<String, String> {
 fn mathml(formula: &str, display: bool) -> Result<String, String> {
     let storage = Storage::new();
     let events: Result<Vec<_>, _> = Parser::new(formula, &storage).collect();
-    let events = events.map_err(|error| reason(&error))?;
+    let events = events.map_err(|error| unknown_command(formula).unwrap_or_else(|| reason(&error)))?;
     let markup =
         |event: &Event<'_>| matches!(event, Event::Content(Content::Function(name)) if name.contains(['<', '>', '&']));
     if events.iter().any(markup) {
@@ -73,6 +73,19 @@ fn escape_operators(mathml: String) -> String {
         }
     }
     out
+}
+
+/// The parser's error does not name the command, so each is tried alone.
+fn unknown_command(formula: &str) -> Option<String> {
+    let commands = formula.split('\\').skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next());
+    let unknown = |name: &&str| {
+        let command = ["\\", name, " "].concat();
+        let storage = Storage::new();
+        let first = Parser::new(&command, &storage).next();
+        matches!(first, Some(Err(error)) if reason(&error).contains("unknown"))
+    };
+    let name = commands.flatten().filter(|name| !name.is_empty()).find(unknown)?;
+    Some(format!("the command `\\{name}` is not known"))
 }
 
 fn reason(error: &pulldown_latex::ParserError) -> String {
@@ -124,6 +137,7 @@ mod tests {
         for wrong in ["\\frac{1}", "\\nonsense", "{", "\\left(x", "\\begin{x}", "\\def\\a{\\a\\a}\\a", "\\char日"] {
             assert!(render(wrong, false).is_err(), "{wrong}");
         }
+        assert_eq!(render("\\sqrt{\\nonsense}", false), Err("the command `\\nonsense` is not known".to_owned()));
         for wrong in ["\\operatorname{<b>}", "\\mathop{<script>x</script>}", "\\color{#1é234}x"] {
             assert!(render(wrong, false).is_err(), "{wrong}");
         }

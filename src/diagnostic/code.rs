@@ -292,10 +292,10 @@ codes! {
         why: "The page's title is its first-level heading; a second one confuses screen readers and search engines.",
         wrong: "---\ntitle: Ledgerline\n---\n\n# Ledgerline\n\n# Problem",
         right: "---\ntitle: Ledgerline\n---\n\n## Problem" }
-    /// A reference link without a definition.
+    /// A reference link or a footnote without a definition.
     UnknownReference "unknown-reference" Warning {
-        what: "A link names a definition that the page does not have.",
-        why: "Readers would see the brackets instead of a link.",
+        what: "A link or a footnote names a definition that the page does not have.",
+        why: "Readers would see the brackets instead of a link or a number.",
         wrong: "See the [handbook][hb].",
         right: "See the [handbook][hb].\n\n[hb]: https://example.org/handbook" }
     /// A footnote that nothing refers to.
