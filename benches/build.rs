@@ -2,6 +2,8 @@
 //!
 //! On 1,000 pages; `SHOWPIECE_CORPUS=FOLDER` takes another site. Figures are wall time of this process on all its threads.
 
+#![allow(clippy::expect_used)] // A benchmark that cannot begin has nothing to tell.
+
 mod common;
 
 use divan::{Bencher, black_box};
