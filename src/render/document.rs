@@ -25,7 +25,8 @@ impl Job<'_> {
 
     /// The same for a feed: absolute addresses, no anchors.
     pub fn feed_body(&mut self, id: PageId) -> String {
-        self.body_html(id, true)
+        // Components and raw HTML are written as for a page of the site.
+        super::absolute::addresses(&self.body_html(id, true), |url| self.view.absolute(url))
     }
 
     fn body_html(&mut self, id: PageId, for_feed: bool) -> String {

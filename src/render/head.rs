@@ -66,11 +66,7 @@ impl Job<'_> {
     pub fn head(&self, facts: HeadFacts<'_>, more: impl FnOnce(&mut Graph<'_>)) -> Head {
         let site = self.view.site_summary();
         let permalink = self.view.permalink(self.path);
-        let description = if facts.summary.is_empty() {
-            crate::content::plain(&site.description)
-        } else {
-            crate::content::plain(facts.summary)
-        };
+        let description = self.description(&facts, &site.description);
         let hidden = facts.robots.as_deref().is_some_and(|robots| robots.contains("noindex"));
         let jsonld = if self.wants("outputs.jsonld") && !hidden {
             let mut graph = Graph::new(self.view);
@@ -105,6 +101,17 @@ impl Job<'_> {
             next: None,
             csp: self.content_security_policy(),
             locale: site.language.replace('-', "_"),
+        }
+    }
+
+    /// The page's own summary. The site's description stands in, with the page's title before it: search engines show
+    /// descriptions, and those that are all the same tell their readers nothing.
+    fn description(&self, facts: &HeadFacts<'_>, of_site: &str) -> String {
+        match (facts.summary, of_site) {
+            ("", "") => String::new(),
+            ("", of_site) if self.path == "/" => crate::content::plain(of_site),
+            ("", of_site) => format!("{}: {}", facts.title, crate::content::plain(of_site)),
+            (own, _) => crate::content::plain(own),
         }
     }
 

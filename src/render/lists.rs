@@ -70,6 +70,10 @@ impl Job<'_> {
         }
         let facts = HeadFacts { schema: "CollectionPage", robots, ..HeadFacts::of(&title, &summary, &crumbs) };
         let mut head = self.head(facts, |_| {});
+        if let ("tag", Some(above)) = (kind, crumbs.last()) {
+            // A tag is often the name of a skill as well.
+            head.title = head.title.replacen(&title, &format!("{title} · {}", above.title), 1);
+        }
         if let Some(number) = slice.number.filter(|number| *number > 1) {
             // Two pages of one list must not look the same among search results.
             let page = format!("{} {number}", self.view.text("pagination.page"));

@@ -3,6 +3,7 @@
 //! In: a [`Node`](crate::site::Node) and the site behind a recording view. Out: an [`Outcome`]. Nothing is written here,
 //! and nothing is spawned: a render runs on one thread from beginning to end, so that its reads land in its own log.
 
+mod absolute;
 pub mod body;
 mod document;
 mod feed;
