@@ -186,12 +186,42 @@ pub(super) struct Sanitiser {
 
 /// With more open tags than this, pieces are cleaned one by one.
 const MOST_OPEN: usize = 64;
+
+/// A piece that is nested deeper is shown as text: the cleaner's time grows with the square of the depth.
+const DEEPEST: usize = 200;
+
+/// How deep the tags of a piece are nested, at most.
+fn nesting(html: &str) -> usize {
+    let tags = html.match_indices('<').filter_map(|(at, _)| html.as_bytes().get(at + 1));
+    let depth = |depth: &mut usize, next: &u8| {
+        *depth = if *next == b'/' { depth.saturating_sub(1) } else { *depth + usize::from(next.is_ascii_alphabetic()) };
+        Some(*depth)
+    };
+    tags.scan(0, depth).max().unwrap_or(0)
+}
+
+fn push_text(html: &str, out: &mut String) {
+    for letter in html.chars() {
+        match letter {
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '&' => out.push_str("&amp;"),
+            letter => out.push(letter),
+        }
+    }
+}
+
 const BEFORE: char = '\u{e000}';
 const AFTER: char = '\u{e001}';
 
 impl Sanitiser {
     fn clean(&mut self, html: &str, depth: usize) -> String {
         let from = self.open.iter().rposition(|(_, at)| *at != depth).map_or(0, |index| index + 1);
+        if nesting(html) > DEEPEST {
+            let mut text = String::with_capacity(html.len());
+            push_text(html, &mut text);
+            return text;
+        }
         if self.open.len() - from > MOST_OPEN {
             return ammonia::clean(html);
         }

@@ -132,11 +132,18 @@ pub fn system_words(error: &std::io::Error) -> String {
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
 }
 
+/// Longer words are not compared with others.
+const LONGEST_WORD: usize = 200;
+
 /// The candidate nearest to `word`, if any is near enough to be meant: at most a third of its letters differ.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    let length = word.chars().count();
+    let limit = (length / 3).max(1);
+    // The comparison takes the product of both lengths; nobody means another word by a page of text.
+    let comparable = |candidate: &str| candidate.chars().count().abs_diff(length) <= limit;
     candidates
         .into_iter()
+        .filter(|candidate| length <= LONGEST_WORD && comparable(candidate))
         .map(|candidate| (strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min_by(|a, b| {

@@ -39,6 +39,7 @@ pub(super) struct Held {
 /// Makes the folder if need be, checks that it is ours, and locks it.
 pub(super) fn hold(target: Target<'_>, disk: &dyn Disk) -> Result<Held, Diagnostic> {
     let shown = target.out.display();
+    refuse_a_file(target.out)?;
     let made =
         make(target.out, disk).map_err(|error| failed(&format!("the folder `{shown}` cannot be made"), &error))?;
     let look = |error: io::Error| failed(&format!("the folder `{shown}` cannot be read"), &error);
@@ -53,6 +54,21 @@ pub(super) fn hold(target: Target<'_>, disk: &dyn Disk) -> Result<Held, Diagnost
     }
     let lock = lock(&out, target.out)?;
     Ok(Held { out, made, empty: is_empty, _lock: lock })
+}
+
+/// What stands where the folder, or one above it, should be.
+fn refuse_a_file(out: &Path) -> Result<(), Diagnostic> {
+    let is_there = |path: &&Path| path.symlink_metadata().is_ok();
+    let Some(nearest) = out.ancestors().filter(|path| !path.as_os_str().is_empty()).find(is_there) else {
+        return Ok(());
+    };
+    if nearest.is_dir() {
+        return Ok(());
+    }
+    let what = if nearest.exists() { "a file, not a folder" } else { "a link that leads to nothing" };
+    let message = format!("the output cannot go to `{}`: `{}` is {what}", out.display(), nearest.display());
+    Err(Diagnostic::new(Code::OutputFailed, message)
+        .help("name another folder with `--out`, or move what is in the way"))
 }
 
 fn make(out: &Path, disk: &dyn Disk) -> io::Result<bool> {

@@ -90,6 +90,16 @@ impl ConfigTexts {
         }
         yaml::place(&self.main.1, &Origin::file(&self.main.0), key)
     }
+
+    /// The place of a key itself, for a key that should not be there.
+    fn key_place(&self, key: &str) -> Place {
+        for (path, text) in self.overlay.iter().chain([&self.main]) {
+            if let Some(span) = yaml::Positions::of(text).key(key) {
+                return Place::new(path, span);
+            }
+        }
+        self.place(key)
+    }
 }
 
 fn configuration(options: &Options, loaded: &mut Loaded) -> Option<(Config, ConfigTexts)> {
@@ -118,7 +128,12 @@ fn configuration(options: &Options, loaded: &mut Loaded) -> Option<(Config, Conf
                     Some((name, text))
                 }
                 Err(diagnostic) => {
-                    loaded.diagnostics.push(diagnostic);
+                    // It is no file of the site, so advice about those does not fit.
+                    let help = match diagnostic.code {
+                        Code::UnreadableFile => vec!["the file given by `--config`".to_owned()],
+                        _ => diagnostic.help,
+                    };
+                    loaded.diagnostics.push(Diagnostic { help, ..diagnostic });
                     return None;
                 }
             }
@@ -176,10 +191,13 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
     let (portfolio, found) = portfolio::load(&data);
     loaded.diagnostics.extend(found);
     let place = |key: &str| texts.place(key);
+    let theme_place = options.theme.is_none().then(|| texts.place("theme"));
     let request = theme::Request {
         name: &config.theme,
         options: &config.theme_options,
         language: &config.language,
+        named_at: theme_place,
+        key_place: &|key| texts.key_place(key),
         place: &place,
     };
     let (theme, found) = theme::load(sources, &request);
@@ -210,6 +228,7 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
     };
     let (site, found) = site::assemble(parts);
     loaded.diagnostics.extend(found);
+    loaded.diagnostics.extend(site::check_configuration(&site, &place));
     loaded.assets = assets;
     match Engines::load(&theme) {
         Ok(engines) => loaded.renderer = Some(Renderer::new(Arc::new(site), engines)),

@@ -70,7 +70,7 @@ impl Job<'_> {
         }
         match writer.commit() {
             Ok(written) => Some(Summary {
-                pages: routes.iter().filter(|route| is_page(&route.node)).count(),
+                pages: routes.iter().filter(|route| route.node.is_page()).count(),
                 files: written.new.len() + written.changed.len() + written.unchanged,
                 written: written.new.len() + written.changed.len(),
                 removed: written.removed.len(),
@@ -86,7 +86,10 @@ impl Job<'_> {
     fn one(&self, route: &Route, writer: Option<&Writer<'_>>, progress: &Progress<'_>) -> Vec<Diagnostic> {
         let path = match OutputPath::new(&route.file()) {
             Ok(path) => path,
-            Err(diagnostic) => return vec![diagnostic],
+            Err(diagnostic) => {
+                let place = self.renderer.site().route_place(&route.path).cloned();
+                return vec![Diagnostic { place, ..diagnostic }];
+            }
         };
         let writer = writer.filter(|_| progress.sound.load(Ordering::Relaxed));
         let mut diagnostics = Vec::new();
@@ -116,19 +119,4 @@ impl Job<'_> {
         }
         diagnostics
     }
-}
-
-fn is_page(node: &Node) -> bool {
-    !matches!(
-        node,
-        Node::Redirect { .. }
-            | Node::Feed { .. }
-            | Node::Sitemap
-            | Node::Robots
-            | Node::Manifest
-            | Node::Cname
-            | Node::NoJekyll
-            | Node::ThemeAsset(_)
-            | Node::File(_)
-    )
 }

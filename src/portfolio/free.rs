@@ -10,6 +10,8 @@ use serde_json::{Map, Value};
 /// The endings of files that are read.
 pub(super) const ENDINGS: [&str; 4] = ["yaml", "json", "toml", "csv"];
 
+const TOO_DEEP: &str = "lists and maps are nested too deep";
+
 /// Reads a file of free data.
 pub(super) fn read(ending: &str, text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
     match ending {
@@ -30,7 +32,11 @@ fn json(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
         let at = floor(text, line_start + error.column().saturating_sub(1));
         let sentence = error.to_string();
         let message = sentence.split(" at line ").next().unwrap_or(&sentence);
-        wrong(format!("this is not JSON: {message}"), path, one(text, at))
+        let message = match message.contains("recursion limit") {
+            true => TOO_DEEP.to_owned(),
+            false => format!("this is not JSON: {message}"),
+        };
+        wrong(message, path, one(text, at))
     })
 }
 
@@ -38,7 +44,11 @@ fn toml(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let span = error.span().map_or_else(|| one(text, text.len()), Span::from);
         let message = error.message().lines().next().unwrap_or_default().to_owned();
-        wrong(format!("this is not TOML: {message}"), path, span)
+        let message = match message.contains("recurs") {
+            true => TOO_DEEP.to_owned(),
+            false => format!("this is not TOML: {message}"),
+        };
+        wrong(message, path, span)
     })?;
     Ok(Value::Object(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect()))
 }

@@ -49,6 +49,24 @@ impl Job<'_> {
             .unwrap_or(0)
     }
 
+    /// What the `_index.md` of a page that there is one of says: its title (else the theme's word) and its summary; its
+    /// text goes to `map`.
+    pub(super) fn introduced(&mut self, name: &str, map: &mut Map) -> (String, String) {
+        let summary = self.introduction(&format!("/{name}/"), map);
+        (self.site.section_title(name), summary)
+    }
+
+    /// The value of a page that lists something, with the layout of its `_index.md` if that names one.
+    pub(super) fn laid_out(&self, path: &str, kind: &'static str, value: Map) -> PageValue {
+        let index = self.view.section(path).and_then(|section| section.index).map(|id| self.site.page(id));
+        let layout = index.and_then(|page| page.layout.as_ref());
+        PageValue {
+            template: layout.map_or_else(|| format!("{kind}.html"), |layout| format!("layouts/{layout}.html")),
+            value,
+            source: index.map(|page| page.document.path.clone()),
+        }
+    }
+
     /// The text of a section's `_index.md`, with its summary.
     fn introduction(&mut self, path: &str, map: &mut Map) -> String {
         let Some(index) = self.view.section(path).and_then(|section| section.index) else {
@@ -82,7 +100,12 @@ impl Job<'_> {
         }
         (head.previous, head.next) = (slice.previous, slice.next);
         self.common(&mut map, Common { kind, title, summary, breadcrumbs: crumbs, head });
-        PageValue { template: format!("{kind}.html"), value: map, source: None }
+        let path = match kind {
+            "section" => self.path,
+            "projects" | "writing" | "tags" => &format!("/{kind}/"),
+            _ => "",
+        };
+        self.laid_out(path, kind, map)
     }
 
     /// The project index, or a part of it.
@@ -168,9 +191,9 @@ impl Job<'_> {
     pub fn tags(&mut self) -> PageValue {
         let mut map = Map::new();
         put_shape(&mut map, "terms", &self.view.tags());
-        let title = self.view.text("sections.tags");
+        let (title, summary) = self.introduced("tags", &mut map);
         self.list(
-            ("tags", title, String::new()),
+            ("tags", title, summary),
             self.slice(Vec::new(), (0, 1), "/tags/"),
             (map, vec![self.home_crumb()], None),
         )

@@ -9,7 +9,7 @@ use tera::{Context, Map, Value};
 use super::Job;
 use super::body::{Image, Resolved, Resolver};
 use crate::content::{ComponentCall, Document};
-use crate::diagnostic::{Code, Diagnostic, Place, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
 use crate::site::{Target, is_absolute};
 use crate::template;
 
@@ -72,7 +72,8 @@ impl Resolver for SiteResolver<'_> {
                     let file = found.document.as_deref().unwrap_or_default();
                     let diagnostic =
                         Diagnostic::new(Code::BrokenAnchor, format!("`{file}` has no heading with the id `{anchor}`"))
-                            .suggest(near.as_deref());
+                            .suggest(near.as_deref())
+                            .help("an id is the heading's text in lower case with `-` between the words, or what stands in `{#…}`");
                     self.report(span, diagnostic);
                 }
                 Resolved { href: Cow::Owned(self.finished(found.url)), external: false }
@@ -96,7 +97,7 @@ impl Resolver for SiteResolver<'_> {
                 Image { size: picture.width.zip(picture.height), url: Cow::Owned(self.finished(picture.url)) }
             }
             None => {
-                let near = self.job.site.near_targets(self.document, target);
+                let near = self.job.site.near_picture(self.document, target);
                 let diagnostic = Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
                     .suggest(near.as_deref())
                     .help("a picture lies beside the page's `index.md` or in `static/` (then it is named `/images/x.png`)");
@@ -108,19 +109,27 @@ impl Resolver for SiteResolver<'_> {
 
     fn component(&self, call: &ComponentCall, body: &str) -> String {
         self.call(call, body).unwrap_or_else(|diagnostic| {
-            let place = Place::new(&self.document.path, call.span);
-            let diagnostic = match diagnostic.place {
-                // An error inside the component's template: the call is the way there.
-                Some(_) => {
-                    let mut diagnostic = diagnostic;
-                    diagnostic.trace.insert(0, crate::diagnostic::Label { place, message: "called here".to_owned() });
-                    diagnostic
-                }
-                None => diagnostic.at(place),
-            };
+            let diagnostic = located(diagnostic, Place::new(&self.document.path, call.span));
             self.diagnostics.borrow_mut().push(diagnostic);
             String::new()
         })
+    }
+}
+
+/// An error of a component, at the place where its author can do something about it.
+fn located(mut diagnostic: Diagnostic, call: Place) -> Diagnostic {
+    match diagnostic.place.take() {
+        None => diagnostic.at(call),
+        Some(place) if place.path == call.path => diagnostic.at(place),
+        // Nobody can change a template of the program: what it was called with is at fault.
+        Some(place) if place.path.starts_with("theme:") => {
+            diagnostic.trace.push(Label { place, message: "refused by the component's template".to_owned() });
+            diagnostic.at(call)
+        }
+        Some(place) => {
+            diagnostic.trace.insert(0, Label { place: call, message: "called here".to_owned() });
+            diagnostic.at(place)
+        }
     }
 }
 

@@ -19,11 +19,12 @@ impl Job<'_> {
         put(&mut map, "groups", self.values.skill_groups(self.view));
         put_shape(&mut map, "axis", self.view.axis());
         put_shape(&mut map, "matrix", &self.matrix());
-        let title = self.view.text("sections.skills");
+        let (title, summary) = self.introduced("skills", &mut map);
         let crumbs = vec![self.home_crumb()];
-        let head = self.head(HeadFacts { schema: "CollectionPage", ..HeadFacts::of(&title, "", &crumbs) }, |_| {});
-        self.common(&mut map, Common { kind: "skills", title, summary: String::new(), breadcrumbs: crumbs, head });
-        PageValue { template: "skills.html".to_owned(), value: map, source: None }
+        let facts = HeadFacts { schema: "CollectionPage", ..HeadFacts::of(&title, &summary, &crumbs) };
+        let head = self.head(facts, |_| {});
+        self.common(&mut map, Common { kind: "skills", title, summary, breadcrumbs: crumbs, head });
+        self.laid_out("/skills/", "skills", map)
     }
 
     /// The columns of the matrix: featured projects first, then the newest.

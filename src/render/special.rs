@@ -13,7 +13,6 @@ impl Job<'_> {
     pub fn home(&mut self) -> PageValue {
         let mut map = Map::new();
         let index = self.view.section("/").and_then(|section| section.index);
-        let source = index.map(|id| self.site.page(id).document.path.clone());
         if let Some(id) = index {
             put(&mut map, "content", Value::safe_string(&self.body(id)));
         }
@@ -25,7 +24,7 @@ impl Job<'_> {
         let head = self.head(facts, |graph| graph.person());
         let summary = profile.summary.clone();
         self.common(&mut map, Common { kind: "home", title, summary, breadcrumbs: Vec::new(), head });
-        PageValue { template: "home.html".to_owned(), value: map, source }
+        self.laid_out("/", "home", map)
     }
 
     fn plain(&mut self, kind: &'static str, title: String, mut map: Map) -> PageValue {
@@ -41,11 +40,11 @@ impl Job<'_> {
         let timeline = self.view.timeline();
         put_shape(&mut map, "years", &years(timeline));
         put_shape(&mut map, "kinds", &self.kinds(timeline));
-        let title = self.view.text("sections.career");
+        let (title, summary) = self.introduced("career", &mut map);
         let crumbs = vec![self.home_crumb()];
-        let head = self.head(HeadFacts::of(&title, "", &crumbs), |graph| graph.talks());
-        self.common(&mut map, Common { kind: "career", title, summary: String::new(), breadcrumbs: crumbs, head });
-        PageValue { template: "career.html".to_owned(), value: map, source: None }
+        let head = self.head(HeadFacts::of(&title, &summary, &crumbs), |graph| graph.talks());
+        self.common(&mut map, Common { kind: "career", title, summary, breadcrumbs: crumbs, head });
+        self.laid_out("/career/", "career", map)
     }
 
     fn kinds(&self, timeline: &[Entry]) -> Vec<serde_json::Value> {
@@ -62,13 +61,13 @@ impl Job<'_> {
 
     /// The résumé.
     pub fn resume(&mut self) -> PageValue {
-        let title = self.view.text("sections.resume");
-        let crumbs = vec![self.home_crumb()];
-        let facts = HeadFacts { kind: "profile", ..HeadFacts::of(&title, "", &crumbs) };
-        let head = self.head(facts, |graph| graph.person());
         let mut map = Map::new();
-        self.common(&mut map, Common { kind: "resume", title, summary: String::new(), breadcrumbs: crumbs, head });
-        PageValue { template: "resume.html".to_owned(), value: map, source: None }
+        let (title, summary) = self.introduced("resume", &mut map);
+        let crumbs = vec![self.home_crumb()];
+        let facts = HeadFacts { kind: "profile", ..HeadFacts::of(&title, &summary, &crumbs) };
+        let head = self.head(facts, |graph| graph.person());
+        self.common(&mut map, Common { kind: "resume", title, summary, breadcrumbs: crumbs, head });
+        self.laid_out("/resume/", "resume", map)
     }
 
     /// The page for addresses that lead nowhere.

@@ -14,6 +14,7 @@ use super::pages::{self, Page, PageId};
 use super::profile::Profile;
 use super::skills::{self, Vocabulary};
 use super::summary::{FeedRef, SiteSummary};
+use super::tags::TagAddresses;
 use super::timeline::Entries;
 use super::words::Words;
 use super::{FeedFormat, FileFacts, Site, ThemeFacts, check, plan};
@@ -54,7 +55,9 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let vocabulary = Vocabulary::of(&parts.portfolio, |id| format!("{base}skills/{id}/"));
     let environments = Environments::of(&parts.portfolio, &words, &base);
     let mut resolver = Resolver::new(&vocabulary, &parts.portfolio);
+    let tags = TagAddresses::of(&parts.documents);
     let mut builder = pages::Builder {
+        tags: &tags,
         config: &parts.config,
         words: &words,
         environments: &environments,
@@ -67,9 +70,12 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let mut claims = claims::of_portfolio(&mut resolver, &format!("{base}career/"));
     claims.extend(pages.iter().filter(|page| page.listed).filter_map(|page| page.claim(&vocabulary)));
     diagnostics.append(&mut resolver.diagnostics);
-    check::references(&parts.portfolio, &environments, &pages, &mut diagnostics);
+    let built: BTreeSet<&SourcePath> = pages.iter().map(|page| &page.document.path).collect();
+    let drafts = parts.documents.iter().map(|document| &document.path).filter(|path| !built.contains(path));
+    let drafts: BTreeSet<SourcePath> = drafts.cloned().collect();
+    check::references(&parts.portfolio, &environments, (&pages, &drafts), &mut diagnostics);
 
-    let lists = Lists::of(&mut pages, &parts, &words);
+    let lists = Lists::of(&mut pages, &parts, (&words, &tags));
     let skills = skills::join(&parts.portfolio, vocabulary, &claims, &words);
     check::evidence(&parts.portfolio, &skills.list, &claims, &mut diagnostics);
     let mut site = Site {
@@ -85,12 +91,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
             .map(|document| SourcePath::clone(&document.path))
             .chain(parts.broken.iter().cloned())
             .collect(),
-        drafts: parts
-            .documents
-            .iter()
-            .filter(|document| !pages.iter().any(|page| page.document.path == document.path))
-            .map(|document| SourcePath::clone(&document.path))
-            .collect(),
+        drafts,
         summary: empty_summary(&parts, &words),
         broken: parts.broken,
         content_assets: parts.files.keys().filter(|path| path.starts_with("content/")).cloned().collect(),
@@ -239,13 +240,14 @@ fn navigation(site: &Site) -> Vec<NavigationEntry> {
         }
     };
     put(!site.projects.is_empty(), "/projects/", site.section_title("projects"));
-    put(site.summary.skills > 0, "/skills/", site.words.text("sections.skills"));
-    put(site.summary.has_career, "/career/", site.words.text("sections.career"));
-    put(site.summary.has_resume, "/resume/", site.words.text("sections.resume"));
+    put(site.summary.skills > 0, "/skills/", site.section_title("skills"));
+    put(site.summary.has_career, "/career/", site.section_title("career"));
+    put(site.summary.has_resume, "/resume/", site.section_title("resume"));
     put(!site.posts.is_empty(), "/writing/", site.section_title("writing"));
     for (path, section) in &site.sections {
         let own = path.matches('/').count() == 2 && !matches!(path.as_str(), "/projects/" | "/writing/");
-        put(own && !section.items.is_empty(), path, section.title.clone());
+        let generated = matches!(path.as_str(), "/skills/" | "/career/" | "/resume/" | "/tags/");
+        put(own && !generated && !section.items.is_empty(), path, section.title.clone());
     }
     let about = site.pages.iter().find(|page| page.path == "/about/" && page.listed);
     put(about.is_some(), "/about/", about.map(|page| page.card.title.clone()).unwrap_or_default());

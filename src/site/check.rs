@@ -1,18 +1,20 @@
 //! What does not fit together, once everything is there: references to nothing, claims without evidence, missing pictures.
 
+use std::collections::BTreeSet;
+
 use super::Site;
 use super::claims::{self, Claim};
 use super::environments::Environments;
 use super::pages::Page;
 use super::skills::SkillIndex;
-use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
 use crate::portfolio::Portfolio;
 
 /// Environments and projects that files name and nobody has.
 pub fn references(
     portfolio: &Portfolio,
     environments: &Environments,
-    pages: &[Page],
+    (pages, drafts): (&[Page], &BTreeSet<SourcePath>),
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (at, organization) in portfolio.experience.iter().enumerate() {
@@ -33,9 +35,15 @@ pub fn references(
     let slugs: Vec<&str> =
         pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();
     let unknown = |slug: &str, place: Place| {
+        let is_draft = drafts.iter().any(|path| stem(path) == Some(slug));
+        let help = match is_draft {
+            true => "it is a draft: publish it, or build with `--drafts`",
+            false => "a project is named by its slug: `content/projects/x.md` is `x`",
+        };
         Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`"))
             .at(place)
             .suggest(nearest(slug, slugs.iter().copied()))
+            .help(help)
     };
     for (at, testimonial) in portfolio.testimonials.iter().enumerate() {
         if let Some(slug) = testimonial.project.as_deref().filter(|slug| !slugs.contains(slug)) {
@@ -47,6 +55,12 @@ pub fn references(
             diagnostics.push(unknown(slug, page.front_place("project")));
         }
     }
+}
+
+/// The name of a project's file.
+fn stem(path: &str) -> Option<&str> {
+    let name = path.strip_prefix("content/projects/")?.strip_suffix(".md")?;
+    Some(name.strip_suffix("/index").unwrap_or(name))
 }
 
 /// Skills that nothing shows, claims without evidence, soft skills without a story.
@@ -89,6 +103,33 @@ pub fn evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim]
             }
         }
     }
+}
+
+/// Pictures and pages that the configuration names and nobody has; `place` finds a key in it.
+pub fn configuration(site: &Site, place: &dyn Fn(&str) -> Place) -> Vec<Diagnostic> {
+    let mut diagnostics = Vec::new();
+    if let Some(image) = site.config.social_image.as_deref().filter(|image| site.static_picture(image).is_none()) {
+        let near = nearest(image, site.statics.iter().filter_map(|path| path.strip_prefix("static/")));
+        diagnostics.push(
+            Diagnostic::new(Code::MissingImage, format!("there is no picture `{image}` in `static/`"))
+                .at(place("social_image"))
+                .suggest(near),
+        );
+    }
+    for (index, item) in site.config.navigation.iter().flatten().enumerate() {
+        let path = item.url.split(['#', '?']).next().unwrap_or_default();
+        let leads = site.leads_somewhere(path) || site.leads_somewhere(&format!("{path}/"));
+        if path.starts_with('/') && !path.starts_with("//") && !leads {
+            let pages = site.route_paths().filter(|path| path.ends_with('/') && *path != "/");
+            diagnostics.push(
+                Diagnostic::new(Code::BrokenLink, format!("the link `{}` leads nowhere", item.url))
+                    .at(place(&format!("navigation[{index}].url")))
+                    .suggest(nearest(path, pages))
+                    .help("name the address of a page of this site, without the base path"),
+            );
+        }
+    }
+    diagnostics
 }
 
 /// Pictures that front matter and profile name and nobody has.

@@ -7,9 +7,13 @@ use super::pages::{self, Page, PageId};
 use super::related::{self, Related};
 use super::sections::Section;
 use super::shape::TagCount;
+use super::tags::TagAddresses;
 use super::view::FilterChoice;
 use super::words::Words;
 use super::{FilterKey, Tag, plan};
+
+/// By so many values of one kind the project index can be narrowed.
+const MOST_CHOICES: usize = 60;
 
 /// Everything that lists pages.
 pub struct Lists {
@@ -25,7 +29,7 @@ pub struct Lists {
 
 impl Lists {
     /// The lists of `pages`, which learn their places in them.
-    pub fn of(pages: &mut [Page], parts: &Parts, words: &Words) -> Self {
+    pub fn of(pages: &mut [Page], parts: &Parts, (words, addresses): (&Words, &TagAddresses)) -> Self {
         let listed = |kind: &'static str| move |(_, page): &(usize, &Page)| page.listed && page.card.kind == kind;
         let ids = |kind: &'static str| {
             pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>()
@@ -39,7 +43,10 @@ impl Lists {
             }
         }
         let sections = sections(pages, parts, words);
-        let tags = tags(pages, &posts, (&projects, words));
+        let tags = tags(pages, words, addresses);
+        for page in pages.iter_mut().filter(|page| !page.listed) {
+            page.drop_tags(|tag| tags.contains_key(&addresses.part(tag)));
+        }
         Self { projects, posts, sections, tags }
     }
 }
@@ -50,7 +57,7 @@ fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Se
     for (index, page) in pages.iter().enumerate() {
         let path = page.section.clone();
         let section = sections.entry(path.clone()).or_insert_with(|| Section {
-            title: path.trim_matches('/').rsplit('/').next().unwrap_or_default().to_owned(),
+            title: page.document.location.folders().last().cloned().unwrap_or_default(),
             url: format!("{base}{}", path.trim_start_matches('/')),
             ..Section::default()
         });
@@ -75,20 +82,13 @@ fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Se
     sections
 }
 
-fn tags(pages: &[Page], posts: &[PageId], (projects, words): (&[PageId], &Words)) -> BTreeMap<String, Tag> {
+fn tags(pages: &[Page], words: &Words, addresses: &TagAddresses) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
-    let mut tagged: Vec<PageId> = posts.iter().chain(projects).copied().collect();
-    tagged.extend(
-        pages
-            .iter()
-            .enumerate()
-            .filter(|(_, page)| page.listed && page.card.kind == "page")
-            .map(|(index, _)| PageId::new(index)),
-    );
+    let mut tagged: Vec<PageId> = (0..pages.len()).map(PageId::new).filter(|id| pages[id.index()].listed).collect();
     tagged.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
     for id in tagged {
         for tag in &pages[id.index()].card.tags {
-            let slug = crate::value::slugify(&tag.name);
+            let slug = addresses.part(&tag.name);
             let entry = tags.entry(slug).or_insert_with(|| Tag {
                 shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 },
                 pages: Vec::new(),
@@ -149,15 +149,11 @@ pub fn filters(
             FilterKey::Year => choices.reverse(),
             _ => {}
         }
-        // A filter that leaves nothing out is no help.
-        choices.retain(|choice| choices_help(choice.count, pages.len()));
-        if !choices.is_empty() {
+        // The most frequent ones come first: a thousand links on each of a thousand pages help nobody.
+        choices.truncate(MOST_CHOICES);
+        if pages.len() > 1 && !choices.is_empty() {
             filters.push((key, choices));
         }
     }
     filters
-}
-
-fn choices_help(count: usize, all: usize) -> bool {
-    all > 1 && count <= all
 }

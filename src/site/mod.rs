@@ -22,6 +22,7 @@ mod sections;
 mod shape;
 mod skills;
 mod summary;
+mod tags;
 mod timeline;
 mod view;
 mod words;
@@ -31,6 +32,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value as Json;
 
 pub use assemble::{Parts, assemble};
+pub use check::configuration as check_configuration;
 pub use fact::Fact;
 pub use navigation::{NavigationEntry, NavigationItem};
 pub use pages::{Page, PageId};
@@ -179,6 +181,11 @@ impl Site {
         self.routes.iter().map(|(path, node)| Route { path: path.clone(), node: node.clone() })
     }
 
+    /// The file that gave a route its address, if it was one of the author's.
+    pub fn route_place(&self, path: &str) -> Option<&Place> {
+        self.route_places.get(path)
+    }
+
     /// Whether a site path leads to a file of the output.
     fn leads_somewhere(&self, path: &str) -> bool {
         self.routes.contains_key(path)
@@ -186,6 +193,11 @@ impl Site {
 
     fn route_paths(&self) -> impl Iterator<Item = &str> {
         self.routes.keys().map(String::as_str)
+    }
+
+    /// The address of a file that is copied: its name may hold what has a meaning in addresses.
+    fn file_url(&self, path: &str) -> String {
+        self.url(&resolve::encoded(path))
     }
 
     /// A site path below the base path.
@@ -213,9 +225,7 @@ impl Site {
         let path = path.trim_start_matches('/');
         let own = format!("static/{path}");
         match self.files.get(own.as_str()).filter(|_| self.statics.contains(own.as_str())) {
-            Some(facts) => {
-                Some(format!("{}?v={}", self.url(&resolve::encoded(path)), &facts.fingerprint.to_string()[..8]))
-            }
+            Some(facts) => Some(format!("{}?v={}", self.file_url(path), &facts.fingerprint.to_string()[..8])),
             None => self.theme.assets.get(path).map(|path| self.url(path)),
         }
     }
@@ -223,7 +233,7 @@ impl Site {
     fn picture_of(&self, source: &str, path: &str) -> Picture {
         let size = self.files.get(source).and_then(|facts| facts.size);
         Picture {
-            url: self.url(&resolve::encoded(path)),
+            url: self.file_url(path),
             width: size.map(|size| size.0),
             height: size.map(|size| size.1),
             alt: String::new(),

@@ -9,12 +9,13 @@ use super::claims::{Claim, Resolver};
 use super::environments::Environments;
 use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
 use super::skills::{SkillIndex, Vocabulary};
+use super::tags::TagAddresses;
 use super::words::Words;
 use crate::config::{Config, ProjectSort};
 use crate::content::{Document, DocumentKind, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::graph::Fingerprint;
-use crate::value::{PartialDate, Period, Text, Today, slugify};
+use crate::value::{PartialDate, Period, Text, Today, address_part};
 
 /// A page made from a content file, by its place in the order of paths.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -80,6 +81,15 @@ pub struct Page {
 }
 
 impl Page {
+    /// Takes away the tags that have no page, because no listed page has them.
+    pub fn drop_tags(&mut self, has_page: impl Fn(&str) -> bool) {
+        let before = self.card.tags.len();
+        self.card.tags.retain(|tag| has_page(&tag.name));
+        if self.card.tags.len() < before {
+            self.card_fingerprint = fingerprint(&self.card);
+        }
+    }
+
     /// Whether it shows a skill.
     pub fn shows(&self, skill: SkillIndex) -> bool {
         self.skills.iter().any(|(own, _)| *own == skill)
@@ -88,8 +98,8 @@ impl Page {
     /// The years it was worked on.
     pub fn years(&self, today: Today) -> impl Iterator<Item = i16> + use<> {
         let range = self.period.start.map(|start| {
-            let end = self.period.end.date().map_or(today.year(), |end| end.year);
-            // A slip of the pen (`start: 1023`) must not make a thousand pages.
+            // A slip of the pen (`start: 1023`, `end: 9999`) must not make a thousand pages.
+            let end = self.period.end.date().map_or(today.year(), |end| end.year.min(today.year()));
             (start.year.max(end.saturating_sub(60)), end)
         });
         range.into_iter().flat_map(|(start, end)| start..=end)
@@ -175,7 +185,8 @@ impl Page {
             (!found).then(|| {
                 Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
                     .at(self.front_place(key))
-                    .suggest(site.near_targets(&self.document, target).as_deref())
+                    .suggest(site.near_picture(&self.document, target).as_deref())
+                    .help("a picture lies beside the page's `index.md` or in `static/` (then it is named `/images/x.png`)")
             })
         };
         [cover, social].into_iter().flatten().filter_map(missing).collect()
@@ -190,6 +201,8 @@ pub struct Builder<'a, 'r> {
     pub words: &'a Words,
     /// Work environments.
     pub environments: &'a Environments,
+    /// Addresses of tags.
+    pub tags: &'a TagAddresses,
     /// Names of layouts that the theme or the site has.
     pub layouts: &'a BTreeSet<String>,
     /// Looks up skills.
@@ -213,13 +226,14 @@ impl Builder<'_, '_> {
         if draft && !self.config.build.drafts {
             // It is checked like any other page, so that it can be published without surprises.
             self.skills(document);
+            self.check(document);
             return None;
         }
-        let slug = front.slug().map_or_else(|| slugify(document.location.stem()), ToString::to_string);
+        let slug = front.slug().map_or_else(|| address_part(document.location.stem()), ToString::to_string);
         let (section, path) = address(document, &slug);
         let skills = self.skills(document);
         let period = front.period();
-        self.check(document, period);
+        self.check(document);
         let card = self.card(document, (&path, draft, &skills));
         let kind_is_listed = !matches!(document.kind, DocumentKind::Section | DocumentKind::Home);
         Some(Page {
@@ -231,7 +245,7 @@ impl Builder<'_, '_> {
             period,
             date: front.date(),
             project: front.project().map(ToString::to_string),
-            layout: front.layout().map(ToString::to_string),
+            layout: front.layout().filter(|layout| self.layouts.contains(layout.as_str())).map(ToString::to_string),
             robots: front.robots().map(ToString::to_string),
             aliases: front.aliases().to_vec(),
             responsibilities: front.responsibilities().iter().map(ToString::to_string).collect(),
@@ -261,8 +275,21 @@ impl Builder<'_, '_> {
         skills
     }
 
-    fn check(&mut self, document: &Document, _period: Period) {
+    fn check(&mut self, document: &Document) {
         let front = &document.front;
+        let empty = front.tags().iter().enumerate().filter(|(_, tag)| tag.trim().is_empty());
+        self.diagnostics.extend(empty.map(|(index, _)| {
+            Diagnostic::new(Code::InvalidValue, "the tag is empty")
+                .at(document.front_place(&format!("tags[{index}]")))
+                .help("take it out of the list")
+        }));
+        if front.slug().is_some() && matches!(document.kind, DocumentKind::Section | DocumentKind::Home) {
+            self.diagnostics.push(
+                Diagnostic::new(Code::InvalidValue, "an `_index.md` cannot have a `slug`")
+                    .at(document.front_place("slug"))
+                    .help("its address is that of its folder: rename the folder"),
+            );
+        }
         if let Some(id) = front.environment().filter(|id| self.environments.find(id).is_none()) {
             self.diagnostics.push(self.environments.unknown(id).at(document.front_place("environment")));
         }
@@ -321,7 +348,7 @@ impl Builder<'_, '_> {
     }
 
     fn tag(&self, tag: &Text) -> TagRef {
-        TagRef { name: tag.to_string(), url: format!("{}tags/{}/", self.config.base_url.path, slugify(tag)) }
+        TagRef { name: tag.to_string(), url: format!("{}tags/{}/", self.config.base_url.path, self.tags.part(tag)) }
     }
 
     fn link_label(&self, rel: &str) -> String {
@@ -358,7 +385,7 @@ fn kind_word(kind: DocumentKind) -> &'static str {
 /// The path of the section and the path of the page.
 fn address(document: &Document, slug: &str) -> (String, String) {
     let folders = document.location.folders();
-    let section = if folders.is_empty() { "/".to_owned() } else { format!("/{}/", folders.join("/")) };
+    let section = folders.iter().fold("/".to_owned(), |path, folder| format!("{path}{}/", address_part(folder)));
     match document.kind {
         DocumentKind::Home | DocumentKind::Section => (section.clone(), section),
         _ => {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::pages::Page;
 use super::route::{FeedFormat, FeedScope, Filter, Node, page_path};
-use super::{FilterKey, Site, SkillIndex};
+use super::{FilterKey, Site, SkillIndex, resolve};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 
@@ -21,15 +21,29 @@ pub struct Plan {
 pub type Planned = (BTreeMap<String, Node>, BTreeMap<String, Place>, Vec<Diagnostic>);
 
 impl Plan {
+    /// A file that the program makes. Where somebody's own page or section has the address already, that is a collision.
     fn put(&mut self, path: impl Into<String>, node: Node) {
-        self.routes.entry(path.into()).or_insert(node);
+        let path = path.into();
+        let folded = path.to_lowercase();
+        match self.folded.get(&folded).map(|taken| (taken.clone(), self.places.get(taken).cloned())) {
+            Some((taken, Some(place))) => self.generated(&taken, place),
+            // What is already planned at that address is the program's own.
+            Some((_, None)) => {}
+            None => {
+                self.folded.insert(folded, path.clone());
+                self.routes.insert(path, node);
+            }
+        }
     }
 
+    /// A file of the author's, and the place to name when something is wrong with its address.
     fn put_from(&mut self, path: &str, node: Node, place: Place) {
         let folded = path.to_lowercase();
-        if let Some(other) = self.folded.get(&folded).filter(|_| !matches!(node, Node::Redirect { .. })) {
-            self.collision(path, &other.clone(), place);
-            return;
+        if let Some(taken) = self.folded.get(&folded).cloned() {
+            return match self.places.contains_key(&taken) {
+                true => self.collision(path, &taken, place),
+                false => self.generated(&taken, place),
+            };
         }
         self.folded.insert(folded, path.to_owned());
         self.places.insert(path.to_owned(), place);
@@ -37,18 +51,62 @@ impl Plan {
     }
 
     fn collision(&mut self, path: &str, other: &str, place: Place) {
-        let first = self.places.get(other).cloned();
         let message = if path == other {
             format!("two files want the address `{path}`")
         } else {
             format!("the addresses `{path}` and `{other}` differ only in case")
         };
-        let diagnostic = Diagnostic::new(Code::DuplicateUrl, message).at(place).caret("this one comes second");
-        let diagnostic = match first {
-            Some(first) => diagnostic.label(first, "the first is here"),
-            None => diagnostic,
+        let help = if place.path.ends_with(".md") {
+            "give one of them another `slug`, or rename the file"
+        } else {
+            "rename one of the files"
         };
-        self.diagnostics.push(diagnostic.help("give one of them another `slug`, or rename the file"));
+        let mut diagnostic = Diagnostic::new(Code::DuplicateUrl, message).at(place).caret("this one comes second");
+        if let Some(first) = self.places.get(other) {
+            diagnostic = diagnostic.label(first.clone(), "the first is here");
+        }
+        self.diagnostics.push(diagnostic.help(help));
+    }
+
+    fn generated(&mut self, path: &str, place: Place) {
+        let help = match place.path.strip_suffix("index.html").filter(|_| place.path.starts_with("static/")) {
+            Some(_) => "to change a page that Showpiece makes, write its template or an `_index.md`",
+            None => "give it another `slug`, or rename the file or its folder",
+        };
+        let diagnostic = Diagnostic::new(Code::DuplicateUrl, format!("Showpiece makes a page of its own at `{path}`"));
+        self.diagnostics.push(diagnostic.at(place).caret("wants the same address").help(help));
+    }
+
+    /// A file of `static/`: it takes the place of a small generated file of the same name.
+    fn put_static(&mut self, path: &str, node: Node, place: Place) {
+        if self.routes.get(path).is_some_and(|node| !node.is_page() || *node == Node::NotFound) {
+            self.routes.insert(path.to_owned(), node);
+            self.places.insert(path.to_owned(), place);
+            return;
+        }
+        self.put_from(path, node, place);
+    }
+
+    /// A file cannot be a folder too: `static/about` and `content/about.md` exclude each other.
+    fn check_shape(&mut self) {
+        let mut found = Vec::new();
+        for path in self.routes.keys() {
+            let ends = path.match_indices('/').map(|(end, _)| end).filter(|end| *end > 0);
+            let Some(file) = ends.map(|end| &path[..end]).find(|folder| self.routes.contains_key(*folder)) else {
+                continue;
+            };
+            let message = format!("`{file}` cannot be a file and hold `{path}` at once");
+            let mut diagnostic = Diagnostic::new(Code::OutputPath, message).help("rename one of the two");
+            if let Some(place) = self.places.get(file).or_else(|| self.places.get(path)) {
+                diagnostic = diagnostic.at(place.clone());
+            }
+            if let Some(place) = self.places.get(path).filter(|_| self.places.contains_key(file)) {
+                diagnostic = diagnostic.label(place.clone(), "the other is here");
+            }
+            found.push((file.to_owned(), diagnostic));
+        }
+        found.dedup_by(|second, first| second.0 == first.0);
+        self.diagnostics.extend(found.into_iter().map(|(_, diagnostic)| diagnostic));
     }
 }
 
@@ -59,9 +117,11 @@ pub fn plan(site: &Site) -> Planned {
     documents(site, &mut plan);
     lists(site, &mut plan);
     skills_and_career(site, &mut plan);
+    sections(site, &mut plan);
     files(site, &mut plan);
     statics(site, &mut plan);
     aliases(site, &mut plan);
+    plan.check_shape();
     (plan.routes, plan.places, plan.diagnostics)
 }
 
@@ -101,13 +161,10 @@ fn lists(site: &Site, plan: &mut Plan) {
             }
         }
     }
-    if !site.posts.is_empty() {
+    if !site.posts.is_empty() || site.sections.get("/writing/").is_some_and(|section| section.index.is_some()) {
         for page in 1..=page_count(site.posts.len(), config.writing.paginate) {
             plan.put(page_path("/writing/", page), Node::Writing { page });
         }
-    }
-    for path in site.sections.keys().filter(|path| !matches!(path.as_str(), "/" | "/projects/" | "/writing/")) {
-        plan.put(path.as_str(), Node::Section { path: path.clone() });
     }
     if !site.tags.is_empty() {
         plan.put("/tags/", Node::Tags);
@@ -141,6 +198,23 @@ fn skills_and_career(site: &Site, plan: &mut Plan) {
     }
     if site.summary.has_resume {
         plan.put("/resume/", Node::Resume);
+    }
+}
+
+/// Sections of the author's own. An `_index.md` in the folder of a page that Showpiece makes is the text of that page.
+fn sections(site: &Site, plan: &mut Plan) {
+    for (path, section) in
+        site.sections.iter().filter(|(path, _)| !matches!(path.as_str(), "/" | "/projects/" | "/writing/"))
+    {
+        if plan.routes.get(path).is_some_and(Node::has_introduction) {
+            continue;
+        }
+        let file = section.index.or_else(|| section.items.first().copied());
+        let node = Node::Section { path: path.clone() };
+        match file {
+            Some(id) => plan.put_from(path, node, Place::whole(&site.page(id).document.path)),
+            None => plan.put(path.as_str(), node),
+        }
     }
 }
 
@@ -178,18 +252,18 @@ fn files(site: &Site, plan: &mut Plan) {
     }
 }
 
-/// Files of `static/`: they win over generated ones of the same name (a `robots.txt` of one's own), but not over pages
-/// that somebody wrote.
+/// Files of `static/`: they win over small generated files of the same name (a `robots.txt` of one's own), but not over
+/// pages.
 fn statics(site: &Site, plan: &mut Plan) {
     for source in &site.statics {
         let path = format!("/{}", source.strip_prefix("static/").unwrap_or(source));
-        let address = path.strip_suffix("index.html").map_or(path.as_str(), |folder| folder);
-        plan.put_from(
-            if address.ends_with('/') { address } else { &path },
-            Node::File(SourcePath::clone(source)),
-            Place::whole(source),
-        );
+        plan.put_static(address_of(&path), Node::File(SourcePath::clone(source)), Place::whole(source));
     }
+}
+
+/// The address at which a file is found: that of its folder for an `index.html`.
+fn address_of(path: &str) -> &str {
+    path.strip_suffix("index.html").filter(|folder| folder.ends_with('/')).unwrap_or(path)
 }
 
 fn aliases(site: &Site, plan: &mut Plan) {
@@ -209,30 +283,38 @@ fn aliases(site: &Site, plan: &mut Plan) {
 }
 
 fn alias_route(plan: &mut Plan, page: &Page, path: &str, place: Place) {
-    if plan.routes.contains_key(path) {
-        let diagnostic =
-            Diagnostic::new(Code::AliasCollision, format!("the alias `{path}` is the address of another page"))
-                .at(place);
-        let diagnostic = match plan.places.get(path) {
-            Some(other) => diagnostic.label(other.clone(), "the page is here"),
-            None => diagnostic,
-        };
-        plan.diagnostics.push(diagnostic.help("remove the alias; a page and a redirect cannot share an address"));
-        return;
-    }
-    plan.put_from(path, Node::Redirect { to: page.path.clone() }, place);
+    let Some(taken) = plan.folded.get(&path.to_lowercase()).cloned() else {
+        return plan.put_from(path, Node::Redirect { to: page.path.clone() }, place);
+    };
+    let is_alias = matches!(plan.routes.get(&taken), Some(Node::Redirect { .. }));
+    let message = match (taken == path, is_alias) {
+        (true, true) => format!("the alias `{path}` is given twice"),
+        (true, false) if taken == page.path => format!("the alias `{path}` is the address of this page"),
+        (true, false) => format!("the alias `{path}` is the address of another page"),
+        (false, _) => format!("the alias `{path}` differs only in case from `{taken}`"),
+    };
+    let diagnostic = Diagnostic::new(Code::AliasCollision, message).at(place);
+    let diagnostic = match plan.places.get(&taken) {
+        Some(other) => diagnostic.label(other.clone(), if is_alias { "first given here" } else { "the page is here" }),
+        None => diagnostic,
+    };
+    plan.diagnostics.push(diagnostic.help("remove the alias; there can be one page or one redirect at an address"));
 }
 
 /// An alias as a site path.
 fn alias_path(alias: &str) -> Result<String, String> {
-    let trimmed = alias.trim_start_matches('/');
+    let decoded = resolve::decoded(alias);
+    let trimmed = decoded.trim_start_matches('/');
     let bad = trimmed.is_empty()
-        || trimmed.contains(['\0', '\\', '?', '#', ':'])
+        || trimmed.contains(['\\', '?', '#', ':'])
+        || trimmed.contains(char::is_control)
         || trimmed.len() > 300
+        || trimmed.starts_with(".showpiece")
         || trimmed.trim_end_matches('/').split('/').any(|part| matches!(part, "" | "." | "..") || part.len() > 100);
     if bad {
-        return Err(format!("`{alias}` is not a path of this site"));
+        return Err(format!("`{}` is not a path of this site", alias.escape_debug()));
     }
     let last = trimmed.rsplit('/').next().unwrap_or_default();
-    Ok(if last.is_empty() || last.contains('.') { format!("/{trimmed}") } else { format!("/{trimmed}/") })
+    let path = if last.is_empty() || last.contains('.') { format!("/{trimmed}") } else { format!("/{trimmed}/") };
+    Ok(address_of(&path).to_owned())
 }

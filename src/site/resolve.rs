@@ -3,8 +3,8 @@
 //! A target is looked up as its author would expect it on disk (`../projects/x.md#result`, `diagram.svg`) and as a path of
 //! the finished site (`/skills/python/`). The answer carries the base path; whether an anchor exists is answered too.
 
-use super::Site;
 use super::shape::Picture;
+use super::{Node, Site};
 use crate::content::Document;
 use crate::diagnostic::{SourcePath, nearest};
 use crate::graph::Fingerprint;
@@ -103,7 +103,7 @@ fn split(target: &str) -> (&str, &str, Option<&str>) {
 }
 
 /// `%20` and its like as the bytes they stand for; the text itself when that is no UTF-8.
-fn decoded(path: &str) -> String {
+pub(super) fn decoded(path: &str) -> String {
     if !path.contains('%') {
         return path.to_owned();
     }
@@ -144,14 +144,22 @@ impl Site {
             "" => Some(SourcePath::clone(&from.path)),
             path => self.source_of(from, path),
         };
-        if let Some(id) = source.and_then(|source| self.page_at(&source)) {
+        let built = |id: &super::PageId| self.leads_somewhere(&self.page(*id).path);
+        if let Some(id) = source.and_then(|source| self.page_at(&source)).filter(built) {
             return Some(self.found_document(
                 id,
                 fragment,
                 if path.is_empty() && query.is_empty() { None } else { Some(&suffix) },
             ));
         }
-        self.found_path(from, &path).map(|url| Found::at(suffix(&url)))
+        if let Some(source) = self.content_asset(from, &path) {
+            return Some(Found::at(suffix(&self.file_url(&self.content_asset_path(source)))));
+        }
+        let path = self.found_path(from, &path)?;
+        match self.routes.get(&path) {
+            Some(Node::Document(id)) => Some(self.found_document(*id, fragment, Some(&suffix))),
+            _ => Some(Found::at(suffix(&self.file_url(&path)))),
+        }
     }
 
     fn found_document(
@@ -199,13 +207,10 @@ impl Site {
         self.sources.get(full.as_str()).cloned()
     }
 
-    /// A path of the finished site, or a file beside the document, with the base path.
+    /// A path of the finished site, if there is something.
     fn found_path(&self, from: &Document, path: &str) -> Option<String> {
         if path.ends_with(".md") {
             return None;
-        }
-        if let Some(source) = self.content_asset(from, path) {
-            return Some(self.url(&encoded(&self.content_asset_path(source))));
         }
         let page = self.page_at(&from.path).map_or("/", |id| self.page(id).path.as_str());
         let full = match path.strip_prefix('/') {
@@ -220,11 +225,10 @@ impl Site {
             }
         };
         if self.leads_somewhere(&full) {
-            return Some(self.url(&encoded(&full)));
+            return Some(full);
         }
         // `/skills/python` is what people type for `/skills/python/`; the canonical form saves a redirect.
-        let folder = format!("{full}/");
-        self.leads_somewhere(&folder).then(|| self.url(&folder))
+        Some(format!("{full}/")).filter(|folder| self.leads_somewhere(folder))
     }
 
     /// The content asset that a document names by a path relative to itself.
@@ -261,26 +265,57 @@ impl Site {
             Some(fragment) => format!("{word}#{fragment}"),
             None => word.to_owned(),
         };
+        let here = folder(&from.path);
         if path.ends_with(".md") {
-            let wanted = join(folder(&from.path), path)?;
-            // The file may be there as a folder with an `index.md`, or the other way round.
-            let twin = match wanted.strip_suffix("/index.md") {
-                Some(stem) => format!("{stem}.md"),
-                None => format!("{}/index.md", wanted.trim_end_matches(".md")),
-            };
-            let found = if self.sources.contains(twin.as_str()) {
-                twin
-            } else {
-                nearest(&wanted, self.sources.iter().map(|path| &**path))?.to_owned()
-            };
-            return Some(back(&relative(folder(&from.path), &found)));
+            return self.near_document(here, path).map(|found| back(&relative(here, &found)));
+        }
+        // `b` and `b/` are meant as the file `b.md`, and `/base/b/` as `/b/`: a site path has no base path.
+        let file = join(here, &format!("{}.md", path.trim_end_matches('/')));
+        if let Some(file) = file.filter(|file| !path.starts_with('/') && self.sources.contains(file.as_str())) {
+            return Some(back(&relative(here, &file)));
         }
         if path.starts_with('/') {
-            return nearest(path, self.route_paths()).map(back);
+            let inside = path.strip_prefix(self.config.base_url.path.trim_end_matches('/')).unwrap_or(path);
+            if inside != path && self.leads_somewhere(inside) {
+                return Some(back(inside));
+            }
+            return nearest(path, self.route_paths().filter(|path| *path != "/")).map(back);
         }
-        let wanted = join(folder(&from.path), path)?;
-        let near = nearest(&wanted, self.content_assets.iter().map(|path| &**path))?;
-        Some(back(&relative(folder(&from.path), near)))
+        self.near_asset(here, path).map(|found| back(&relative(here, found)))
+    }
+
+    /// The content file that a path from `here` may have been meant to name.
+    fn near_document(&self, here: &str, path: &str) -> Option<String> {
+        let wanted = join(here, path)?;
+        // The file may be there as a folder with an `index.md`, or the other way round; or the path is the site's.
+        let twin = match wanted.strip_suffix("/index.md") {
+            Some(stem) => format!("{stem}.md"),
+            None => format!("{}/index.md", wanted.trim_end_matches(".md")),
+        };
+        let rooted = if path.starts_with("content/") { path.to_owned() } else { format!("content/{path}") };
+        let found = [twin, rooted].into_iter().find(|path| self.sources.contains(path.as_str()));
+        // Compared without the folder that all content lies in, lest any two names look alike.
+        let below = |path: &str| path.strip_prefix("content/").unwrap_or(path).to_owned();
+        let all: Vec<String> = self.sources.iter().map(|path| below(path)).collect();
+        found.or_else(|| {
+            nearest(&below(&wanted), all.iter().map(String::as_str)).map(|found| format!("content/{found}"))
+        })
+    }
+
+    fn near_asset(&self, here: &str, path: &str) -> Option<&str> {
+        let wanted = join(here, path)?;
+        nearest(&wanted, self.content_assets.iter().map(|path| &**path))
+    }
+
+    /// The picture that an author may have meant.
+    pub fn near_picture(&self, from: &Document, target: &str) -> Option<String> {
+        let path = split(target).0;
+        if path.starts_with('/') {
+            let statics = self.statics.iter().filter_map(|path| path.strip_prefix("static"));
+            return nearest(path, statics).map(str::to_owned);
+        }
+        let here = folder(&from.path);
+        self.near_asset(here, path).map(|found| relative(here, found))
     }
 }
 

@@ -75,6 +75,32 @@ pub enum Node {
     File(crate::diagnostic::SourcePath),
 }
 
+impl Node {
+    /// Whether it is a page for readers, and not a file for programs.
+    pub fn is_page(&self) -> bool {
+        !matches!(
+            self,
+            Node::Redirect { .. }
+                | Node::Feed { .. }
+                | Node::Sitemap
+                | Node::Robots
+                | Node::Manifest
+                | Node::Cname
+                | Node::NoJekyll
+                | Node::ThemeAsset(_)
+                | Node::File(_)
+        )
+    }
+
+    /// Whether the `_index.md` of its folder is its introduction.
+    pub fn has_introduction(&self) -> bool {
+        matches!(
+            self,
+            Node::Projects { .. } | Node::Writing { .. } | Node::Skills | Node::Career | Node::Resume | Node::Tags
+        )
+    }
+}
+
 /// One value by which the project index can be narrowed.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Filter {

@@ -153,6 +153,10 @@ fn missing_config(root: &Path) -> Option<Diagnostic> {
         return None;
     }
     let shown = root.display();
+    if root.is_file() {
+        let diagnostic = Diagnostic::new(Code::MissingConfig, format!("`{shown}` is a file, not a site's folder"));
+        return Some(diagnostic.help("name the folder that holds `showpiece.yaml`"));
+    }
     if !root.is_dir() {
         let diagnostic = Diagnostic::new(Code::MissingConfig, format!("there is no folder `{shown}`"));
         return Some(diagnostic.help(format!("`showpiece init {shown}` makes a site there")));

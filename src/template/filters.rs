@@ -50,6 +50,27 @@ pub const NAMES: &[&str] = &[
     "wordcount",
 ];
 
+/// Names of all tests there are, for suggestions.
+pub const TESTS: &[&str] = &[
+    "array",
+    "bool",
+    "containing",
+    "defined",
+    "divisible_by",
+    "ending_with",
+    "even",
+    "float",
+    "integer",
+    "iterable",
+    "map",
+    "none",
+    "number",
+    "odd",
+    "starting_with",
+    "string",
+    "undefined",
+];
+
 /// Adds our filters to an engine.
 pub fn register(tera: &mut Tera) {
     tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| Value::safe_string(&content::inline(text)));

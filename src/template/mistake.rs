@@ -9,6 +9,7 @@ use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError, Tera};
 
 use super::theme::TemplateText;
+use super::unclosed;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span, nearest};
 
 /// From the engine's template names to files.
@@ -41,6 +42,16 @@ impl Origins {
         let word = rest.get(within..).unwrap_or_default();
         let length = word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len()).max(1);
         Place::new(path, start + within..(start + within + length).min(text.len()))
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.0.get(name).map(|(_, text)| &**text)
+    }
+
+    /// Names of all blocks, for suggestions.
+    fn blocks(&self) -> impl Iterator<Item = &str> {
+        let texts = self.0.values().map(|(_, text)| &**text);
+        texts.flat_map(|text| text.split("{% block ").skip(1).filter_map(|rest| rest.split_whitespace().next()))
     }
 
     fn names(&self) -> impl Iterator<Item = &str> {
@@ -103,11 +114,17 @@ pub fn translate(error: &Error, origins: &Origins) -> Diagnostic {
 }
 
 fn cycle(template: &str, chain: &[String], verb: &str, origins: &Origins) -> Diagnostic {
-    let way = chain.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" → ");
-    let next = chain.iter().find(|name| *name != template).map_or(template, String::as_str);
+    // The engine's chain may begin before the circle, and may or may not name its first template again at the end.
+    let begin = chain.iter().position(|name| name == template).unwrap_or(0);
+    let mut way: Vec<&str> = chain.iter().skip(begin).map(String::as_str).collect();
+    way.retain(|name| *name != template);
+    way.splice(0..0, chain.iter().take(begin).filter(|_| verb == "extends").map(String::as_str));
+    let next = way.first().copied().unwrap_or(template);
+    let shown: Vec<String> =
+        [template].into_iter().chain(way).chain([template]).map(|name| format!("`{name}`")).collect();
     Diagnostic::new(Code::TemplateCycle, format!("the template {verb} itself"))
         .at(quoted_place(origins, template, short_name(next)))
-        .help(format!("the way round: {way}"))
+        .help(format!("the way round: {}", shown.join(" → ")))
 }
 
 /// The place where `template` names `other` in quotes; its beginning if it does not.
@@ -135,6 +152,15 @@ fn at_report(report: &ReportError, origins: &Origins, code: Code) -> Diagnostic 
     let (message, available) = split_available(report.message());
     let range = report.span().range.clone();
     let mut diagnostic = Diagnostic::new(code, message.clone()).at(origins.place(report.filename(), range));
+    if message.contains("end of input")
+        && let Some((tag, opened)) = origins.text(report.filename()).and_then(unclosed::find)
+    {
+        let place = origins.place(report.filename(), opened);
+        diagnostic = Diagnostic::new(code, format!("the `{tag}` is not closed"))
+            .at(place)
+            .caret("opened here")
+            .help(format!("close it with `{{% end{tag} %}}`"));
+    }
     if let Some(names) = available {
         let word = message.split('`').nth(1).unwrap_or_default();
         diagnostic = diagnostic.suggest(nearest(word, names.iter().map(String::as_str)));
@@ -205,7 +231,15 @@ fn unknown_name(message: &str, place: Place, origins: &Origins) -> Diagnostic {
     let word = message.split('`').nth(1).unwrap_or_default().to_owned();
     let lower = message.to_lowercase();
     let diagnostic = Diagnostic::new(Code::TemplateError, plain(message)).at(place);
-    if lower.contains("filter") {
+    if lower.starts_with("block") {
+        diagnostic
+            .suggest(nearest(&word, origins.blocks().filter(|name| *name != word)))
+            .help("a block stands in a parent, named by `{% extends \"…\" %}`, before it can be filled")
+    } else if lower.contains("test `") {
+        diagnostic
+            .suggest(nearest(&word, super::filters::TESTS.iter().copied()))
+            .help(format!("there is: {}", super::filters::TESTS.join(", ")))
+    } else if lower.contains("filter") {
         diagnostic.suggest(nearest(&word, super::filters::NAMES.iter().copied()))
     } else if lower.contains("function") {
         diagnostic.suggest(nearest(&word, super::functions::names()))

@@ -9,6 +9,7 @@ mod engine;
 mod filters;
 mod functions;
 mod mistake;
+mod unclosed;
 pub mod theme;
 mod values;
 

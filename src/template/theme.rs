@@ -136,7 +136,11 @@ pub struct Request<'a> {
     pub options: &'a serde_json::Map<String, Json>,
     /// The site's language.
     pub language: &'a str,
-    /// Finds the place of a key in the configuration (`theme`, `theme_options.scheme`).
+    /// Where the theme is named; nowhere when the command line names it.
+    pub named_at: Option<Place>,
+    /// Finds the place of a key itself in the configuration.
+    pub key_place: &'a dyn Fn(&str) -> Place,
+    /// Finds the place of a key's value in the configuration (`theme_options.scheme`).
     pub place: &'a dyn Fn(&str) -> Place,
 }
 
@@ -178,33 +182,34 @@ impl Loader<'_> {
 
     fn chain(&mut self, request: &Request<'_>) -> Option<Vec<Manifest>> {
         let mut manifests: Vec<Manifest> = Vec::new();
-        let mut next = Some((request.name.to_owned(), (request.place)("theme")));
-        while let Some((name, place)) = next {
+        let mut next = Some((request.name.to_owned(), request.named_at.clone()));
+        while let Some((name, named_at)) = next {
             if manifests.iter().any(|manifest| manifest.name == name) {
-                let message = format!("the theme `{name}` extends itself");
-                self.diagnostics.push(Diagnostic::new(Code::UnknownTheme, message).at(place));
+                let mut way: Vec<String> = manifests.iter().map(|manifest| format!("`{}`", manifest.name)).collect();
+                way.push(format!("`{name}`"));
+                let diagnostic = Diagnostic::new(Code::UnknownTheme, format!("the theme `{name}` extends itself"))
+                    .help(format!("the way round: {}; leave `extends` out to build on `base`", way.join(" → ")));
+                self.diagnostics.push(Diagnostic { place: named_at, ..diagnostic });
                 return None;
             }
-            let manifest = self.manifest(&name, &place)?;
+            let (manifest, extends_at) = self.manifest(&name, named_at.clone())?;
             next = match (&manifest.extends, name.as_str()) {
                 (_, BASE) => None,
-                (None, _) => Some((BASE.to_owned(), place)),
-                (Some(parent), _) => Some((parent.clone(), place)),
+                (None, _) => Some((BASE.to_owned(), named_at)),
+                (Some(parent), _) => Some((parent.clone(), Some(extends_at))),
             };
             manifests.push(manifest);
         }
         Some(manifests)
     }
 
-    fn manifest(&mut self, name: &str, place: &Place) -> Option<Manifest> {
+    /// The manifest of a theme that is named at a place, and where it names the theme that it extends.
+    fn manifest(&mut self, name: &str, named_at: Option<Place>) -> Option<(Manifest, Place)> {
         let Some((path, text)) = self.text(name, "theme.yaml") else {
-            let known = names(self.sources);
-            let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let diagnostic = Diagnostic::new(Code::UnknownTheme, format!("there is no theme `{name}`"))
-                .at(place.clone())
-                .suggest(nearest(name, known.iter().map(String::as_str)))
-                .help(format!("the themes here are {list}; a theme of your own lives in `themes/{name}/theme.yaml`"));
-            self.diagnostics.push(diagnostic);
+            // A manifest that could not be read has its own diagnostic.
+            if !self.is_own(name) {
+                self.unknown(name, named_at);
+            }
             return None;
         };
         let origin = Origin::file(&path);
@@ -220,10 +225,40 @@ impl Loader<'_> {
                 );
                 None
             }
-            Ok(manifest) => Some(Manifest { name: name.to_owned(), ..manifest }),
+            Ok(manifest) => {
+                self.check_defaults(&manifest, &|key| yaml::place(&text, &origin, key));
+                let extends_at = yaml::place(&text, &origin, "extends");
+                Some((Manifest { name: name.to_owned(), ..manifest }, extends_at))
+            }
             Err(diagnostics) => {
                 self.diagnostics.extend(diagnostics);
                 None
+            }
+        }
+    }
+
+    fn unknown(&mut self, name: &str, named_at: Option<Place>) {
+        let known = names(self.sources);
+        let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let diagnostic = Diagnostic::new(Code::UnknownTheme, format!("there is no theme `{name}`"))
+            .suggest(nearest(name, known.iter().map(String::as_str)))
+            .help(format!("the themes here are {list}; a theme of your own lives in `themes/{name}/theme.yaml`"));
+        let help = |diagnostic: Diagnostic| match named_at.is_none() {
+            true => diagnostic.help("the theme is named by `--theme`"),
+            false => diagnostic,
+        };
+        let diagnostic = help(diagnostic);
+        self.diagnostics.push(Diagnostic { place: named_at, ..diagnostic });
+    }
+
+    /// The defaults of a theme's options, which are held to the same rules as a site's settings.
+    fn check_defaults(&mut self, manifest: &Manifest, place: &dyn Fn(&str) -> Place) {
+        for (name, spec) in &manifest.options {
+            let wrong = spec.default.as_ref().and_then(|value| Some((value, spec.complaint(value)?)));
+            if let Some((_, wanted)) = wrong {
+                let message = format!("the default of the option `{name}` must be {wanted}");
+                let place = place(&format!("options.{name}.default"));
+                self.diagnostics.push(Diagnostic::new(Code::ThemeOption, message).at(place));
             }
         }
     }
@@ -386,7 +421,7 @@ impl Loader<'_> {
             let known = specs.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
             let diagnostic =
                 Diagnostic::new(Code::ThemeOption, format!("the theme `{}` has no option `{name}`", request.name))
-                    .at((request.place)(path))
+                    .at((request.key_place)(path))
                     .suggest(nearest(name, specs.keys().copied()))
                     .help(if known.is_empty() {
                         "it has no options".to_owned()

@@ -17,7 +17,7 @@ pub mod words;
 pub use date::PartialDate;
 pub use links::Links;
 pub use period::{End, Month, Period, union_months};
-pub use slug::{SkillId, Slug, slugify};
+pub use slug::{SkillId, Slug, address_part, slugify};
 pub use text::Text;
 pub use today::Today;
 pub use url::Url;

@@ -73,6 +73,24 @@ pub fn slugify(text: &str) -> String {
     slug
 }
 
+/// The part of an address that a file, a folder or a tag gives: its slug; for a name without a Latin letter or digit the
+/// numbers of its letters (`日本` is `u65e5-u672c`), since an address must not be empty.
+pub fn address_part(name: &str) -> String {
+    let slug = slugify(name);
+    if !slug.is_empty() {
+        return slug;
+    }
+    let mut part = String::new();
+    for letter in name.nfc().filter(|letter| !letter.is_whitespace()) {
+        let number = format!("u{:x}", u32::from(letter));
+        if part.len() + number.len() + 1 > LONGEST {
+            break;
+        }
+        part.extend(if part.is_empty() { ["", &number] } else { ["-", &number] });
+    }
+    if part.is_empty() { "u20".to_owned() } else { part }
+}
+
 /// Latin letters that Unicode does not decompose, and the signs that programmers' names are made of.
 fn transliterate(letter: char) -> Option<&'static str> {
     Some(match letter {

@@ -44,19 +44,24 @@ fn nesting(text: &str, origin: &Origin) -> Result<(), Diagnostic> {
             _ => {}
         }
         if depth > DEEPEST {
-            let start = byte(span.start.index());
-            return Err(Diagnostic::new(
-                Code::YamlLimit,
-                format!("lists and maps are nested more than {DEEPEST} deep"),
-            )
-            .at(origin.place(Span::new(start, start + 1)))
-            .caret("here it becomes too much"));
+            return Err(too_deep(byte(span.start.index()), origin));
         }
     }
     Ok(())
 }
 
+fn too_deep(at: usize, origin: &Origin) -> Diagnostic {
+    Diagnostic::new(Code::YamlLimit, format!("lists and maps are nested more than {DEEPEST} deep"))
+        .at(origin.place(Span::new(at, at + 1)))
+        .caret("here it becomes too much")
+        .help("no honest file needs that; is a bracket missing?")
+}
+
 fn after_error(text: &str, at: usize, (origin, message): (&Origin, &str)) -> Result<(), Diagnostic> {
+    // The parser has a limit of its own, a little above ours, at which it stops in the middle of opening brackets.
+    if message.contains("recursion limit") {
+        return Err(too_deep(at.min(text.len().saturating_sub(1)), origin));
+    }
     if brackets(text.get(at..).unwrap_or_default()) <= DEEPEST {
         return Ok(());
     }
