@@ -1,6 +1,6 @@
 //! Layer 8, the last pure stage: one node of the plan in, the bytes of one file out, with what was read on the way.
 //!
-//! In: a [`Node`](crate::site::Node) and the site behind a recording view. Out: an [`Outcome`]. Nothing is written here,
+//! In: a [`Node`] and the site behind a recording view. Out: an [`Outcome`]. Nothing is written here,
 //! and nothing is spawned: a render runs on one thread from beginning to end, so that its reads land in its own log.
 
 mod absolute;
