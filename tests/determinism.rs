@@ -251,6 +251,12 @@ struct Edit(&'static str, &'static str, &'static str);
 
 /// Each touches something that some page shows in another way than the next.
 const EDITS: &[Edit] = &[
+    Edit("content/writing/what-a-review-is-for.md", "tags: [code-review", "tags: [Code-Review"),
+    Edit("content/writing/what-a-review-is-for.md", "date: 2022-06-20", "date: 2026-06-01"),
+    Edit("content/projects/ledgerline/index.md", "summary: Double", "summary: Plain double"),
+    Edit("content/projects/ledgerline/index.md", "status: maintained", "status: archived"),
+    Edit("content/projects/ledgerline/index.md", "environment: saas", "environment: agency"),
+    Edit("content/projects/ledgerline/index.md", "skills: [python, django", "skills: [python, htmx"),
     Edit("showpiece.yaml", "title: Juno Halvorsen", "title: Juno H."),
     Edit("showpiece.yaml", "base_url: https://juno-halvorsen.example/", "base_url: https://juno.example/site/"),
     Edit("showpiece.yaml", "scheme: ink", "scheme: moss"),

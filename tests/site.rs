@@ -253,7 +253,9 @@ fn links_to_other_sites_do_not_hand_over_the_window() {
 #[test]
 fn redirects_lead_to_a_page_and_are_not_found() {
     for built in built() {
-        for (from, page) in built.pages.iter().filter(|(_, page)| is_redirect(page)) {
+        let redirects: Vec<_> = built.pages.iter().filter(|(_, page)| is_redirect(page)).collect();
+        assert!(!redirects.is_empty());
+        for (from, page) in redirects {
             assert!(page.meta("robots").is_some_and(|robots| robots.contains("noindex")), "{from}");
             let canonical = page.link("canonical").unwrap_or_default();
             assert!(canonical.starts_with(built.origin), "{from}: {canonical}");
