@@ -42,7 +42,34 @@ fn mathml(formula: &str, display: bool) -> Result<String, String> {
     let mut mathml = String::new();
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut mathml, events, config).map_err(|error| error.to_string())?;
-    Ok(escape_operators(mathml))
+    Ok(named_styles(escape_operators(mathml)))
+}
+
+/// The renderer sets styles on `mrow`. The element that is there for them is `mstyle`, and validators know it by no other.
+fn named_styles(mathml: String) -> String {
+    if !mathml.contains("<mrow displaystyle") {
+        return mathml;
+    }
+    let mut out = String::with_capacity(mathml.len() + 16);
+    let mut styled = Vec::new();
+    for piece in mathml.split_inclusive('>') {
+        let Some(tag) = piece.rfind('<') else {
+            out.push_str(piece);
+            continue;
+        };
+        let (text, tag) = piece.split_at(tag);
+        out.push_str(text);
+        match tag {
+            "</mrow>" => out.push_str(if styled.pop() == Some(true) { "</mstyle>" } else { "</mrow>" }),
+            _ if tag.starts_with("<mrow") => {
+                let style = tag.starts_with("<mrow displaystyle");
+                styled.push(style);
+                out.push_str(&if style { tag.replacen("<mrow", "<mstyle", 1) } else { tag.to_owned() });
+            }
+            _ => out.push_str(tag),
+        }
+    }
+    out
 }
 
 /// The renderer escapes text, but not the single characters `<`, `>` and `&`, which it writes as operators. No tag has any of
@@ -144,6 +171,14 @@ mod tests {
         let text = render("\\text{<b> & c} > d \\& e \\not< f", false).unwrap_or_default();
         assert!(text.contains("&lt;b&gt; &amp; c") && text.contains("<mo>&gt;</mo>"), "{text}");
         assert!(text.contains(">&amp;</m") && !text.contains("<b>") && !text.contains("><<"), "{text}");
+    }
+
+    #[test]
+    fn styles_have_their_element() {
+        let styled =
+            super::named_styles("<math><mrow displaystyle=\"false\"><mrow><mi>x</mi></mrow></mrow></math>".to_owned());
+        assert_eq!(styled, "<math><mstyle displaystyle=\"false\"><mrow><mi>x</mi></mrow></mstyle></math>");
+        assert_eq!(super::named_styles("<mrow><mi>x</mi></mrow>".to_owned()), "<mrow><mi>x</mi></mrow>");
     }
 
     #[test]
