@@ -22,6 +22,7 @@ pub struct Raw {
     /// The name of the theme.
     pub theme: Option<Text>,
     /// Options of the theme; a map under a theme's name holds for that theme only.
+    #[serde(default, deserialize_with = "crate::yaml::unique_option")]
     pub theme_options: Option<Values>,
     /// The picture that other sites show beside a link, from `static/`.
     pub social_image: Option<Text>,
@@ -46,6 +47,7 @@ pub struct Raw {
     /// What the linter reports.
     pub check: Option<Check>,
     /// Values of your own, for your own templates: `config(key="extra.motto")`.
+    #[serde(default, deserialize_with = "crate::yaml::unique_option")]
     pub extra: Option<Values>,
 }
 

@@ -116,7 +116,7 @@ macro_rules! front {
             /// A picture for social networks.
             pub social_image: Option<Text>,
             /// Values of the author's own.
-            #[serde(default)]
+            #[serde(default, deserialize_with = "yaml::unique_map")]
             pub extra: Extra,
         }
     };
@@ -198,7 +198,7 @@ front! {
         /// When it was published.
         date: Option<PartialDate>,
         /// Front matter laid under that of the pages in the folder.
-        #[serde(default)]
+        #[serde(default, deserialize_with = "yaml::unique_map")]
         defaults: Extra,
     }
 }

@@ -7,7 +7,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::load::CopiedFile;
 use super::{Options, Summary, publishable};
-use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::output::{Disk, OutputPath, Target, Writer};
 use crate::render::Renderer;
 use crate::site::{Node, Route};
@@ -62,7 +62,14 @@ impl Job<'_> {
         let progress = Progress { sound: &sound, bytes: &bytes };
         let found: Vec<Vec<Diagnostic>> =
             routes.par_iter().map(|route| self.one(route, writer.as_ref(), &progress)).collect();
-        diagnostics.extend(found.into_iter().flatten());
+        // One refusal of the disk says it all; how many threads met it is chance.
+        let mut refused = false;
+        diagnostics.extend(
+            found
+                .into_iter()
+                .flatten()
+                .filter(|one| one.code != Code::OutputFailed || !std::mem::replace(&mut refused, true)),
+        );
         let writer = writer?;
         if !publishable(diagnostics, self.options.strict) {
             writer.abandon();

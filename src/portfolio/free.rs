@@ -4,7 +4,7 @@
 //! row, by the words of the first row.
 
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
-use crate::yaml::{self, Origin};
+use crate::yaml::{self, Origin, Unique};
 use serde_json::{Map, Value};
 
 /// The endings of files that are read.
@@ -18,7 +18,7 @@ pub(super) fn read(ending: &str, text: &str, path: &SourcePath) -> Result<Value,
         "json" => json(text, path),
         "toml" => toml(text, path),
         "csv" => csv(text, path),
-        _ => yaml::from_str(text, &Origin::file(path)),
+        _ => yaml::from_str::<Unique>(text, &Origin::file(path)).map(|value| value.0),
     }
 }
 
@@ -27,13 +27,14 @@ fn wrong(message: String, path: &SourcePath, span: Span) -> Vec<Diagnostic> {
 }
 
 fn json(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
-    serde_json::from_str(text).map_err(|error| {
+    serde_json::from_str::<Unique>(text).map(|value| value.0).map_err(|error| {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
         let at = floor(text, line_start + error.column().saturating_sub(1));
         let sentence = error.to_string();
         let message = sentence.split(" at line ").next().unwrap_or(&sentence);
         let message = match message.contains("recursion limit") {
             true => TOO_DEEP.to_owned(),
+            false if error.is_data() => message.to_owned(),
             false => format!("this is not JSON: {message}"),
         };
         wrong(message, path, one(text, at))

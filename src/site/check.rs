@@ -113,7 +113,8 @@ pub fn configuration(site: &Site, place: &dyn Fn(&str) -> Place) -> Vec<Diagnost
         diagnostics.push(
             Diagnostic::new(Code::MissingImage, format!("there is no picture `{image}` in `static/`"))
                 .at(place("social_image"))
-                .suggest(near),
+                .suggest(near)
+                .help("pictures of the whole site lie in `static/`"),
         );
     }
     for (index, item) in site.config.navigation.iter().flatten().enumerate() {
@@ -140,7 +141,8 @@ pub fn pictures(site: &Site, portfolio: &Portfolio) -> Vec<Diagnostic> {
         diagnostics.push(
             Diagnostic::new(Code::MissingImage, format!("there is no picture `{src}` in `static/`"))
                 .at(place)
-                .suggest(nearest(src, statics())),
+                .suggest(nearest(src, statics()))
+                .help("pictures of the whole site lie in `static/`"),
         );
     };
     let portrait = portfolio.profile.as_ref().and_then(|profile| profile.image.as_ref());

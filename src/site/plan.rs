@@ -201,18 +201,17 @@ fn skills_and_career(site: &Site, plan: &mut Plan) {
     }
 }
 
-/// Sections of the author's own. An `_index.md` in the folder of a page that Showpiece makes is the text of that page.
+/// Sections of the author's own. An `_index.md` in the folder of a page that Showpiece makes is the text of that page; a
+/// folder without one makes way for whatever has its address (`notes.md` beside `notes/`).
 fn sections(site: &Site, plan: &mut Plan) {
-    for (path, section) in
-        site.sections.iter().filter(|(path, _)| !matches!(path.as_str(), "/" | "/projects/" | "/writing/"))
-    {
-        if plan.routes.get(path).is_some_and(Node::has_introduction) {
-            continue;
-        }
-        let file = section.index.or_else(|| section.items.first().copied());
+    let own = |path: &&String| !matches!(path.as_str(), "/" | "/projects/" | "/writing/");
+    for (path, section) in site.sections.iter().filter(|(path, _)| own(path)) {
         let node = Node::Section { path: path.clone() };
-        match file {
+        let taken = plan.folded.contains_key(&path.to_lowercase());
+        match section.index {
+            Some(_) if plan.routes.get(path).is_some_and(Node::has_introduction) => {}
             Some(id) => plan.put_from(path, node, Place::whole(&site.page(id).document.path)),
+            None if taken => {}
             None => plan.put(path.as_str(), node),
         }
     }
@@ -290,6 +289,9 @@ fn alias_route(plan: &mut Plan, page: &Page, path: &str, place: Place) {
     let message = match (taken == path, is_alias) {
         (true, true) => format!("the alias `{path}` is given twice"),
         (true, false) if taken == page.path => format!("the alias `{path}` is the address of this page"),
+        (true, false) if !plan.places.contains_key(&taken) => {
+            format!("the alias `{path}` is the address of a file that Showpiece makes")
+        }
         (true, false) => format!("the alias `{path}` is the address of another page"),
         (false, _) => format!("the alias `{path}` differs only in case from `{taken}`"),
     };

@@ -49,10 +49,16 @@ fn parse(text: &str) -> Result<Parameters, Mistake> {
     let Some(list) = inner.trim_start().strip_prefix("params:") else { return Ok(parameters) };
     let mut rest = list.trim_end_matches('-').trim();
     while !rest.is_empty() {
-        let length = rest.find(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').unwrap_or(rest.len());
+        let length = rest.find(|sign: char| sign.is_whitespace() || "=!,".contains(sign)).unwrap_or(rest.len());
         let (name, after) = rest.split_at(length);
-        if name.is_empty() {
-            return Err((begin..end + 2, format!("`{rest}` is not a parameter name")));
+        if name.is_empty() || !name.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == '_') {
+            return Err((
+                begin..end + 2,
+                format!("`{}` is not a parameter name", if name.is_empty() { rest } else { name }),
+            ));
+        }
+        if after.starts_with('=') && !after.starts_with("=\"") {
+            return Err((begin..end + 2, format!("the default of `{name}` must stand in double quotes")));
         }
         let (parameter, after) =
             value(after).ok_or_else(|| (begin..end + 2, format!("the default of `{name}` is not closed")))?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use tera::{Error, ErrorKind, ReportError, Tera};
 
 use super::theme::TemplateText;
-use super::unclosed;
+use super::{blocks, unclosed};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span, nearest};
 
 /// From the engine's template names to files.
@@ -23,7 +23,7 @@ impl Origins {
         Self(templates.iter().map(entry).collect())
     }
 
-    fn path(&self, name: &str) -> SourcePath {
+    pub(super) fn path(&self, name: &str) -> SourcePath {
         self.0.get(name).map_or_else(|| name.into(), |(path, _)| Arc::clone(path))
     }
 
@@ -44,7 +44,8 @@ impl Origins {
         Place::new(path, start + within..(start + within + length).min(text.len()))
     }
 
-    fn text(&self, name: &str) -> Option<&str> {
+    /// The text of a template.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.0.get(name).map(|(_, text)| &**text)
     }
 
@@ -150,6 +151,7 @@ fn short_name(name: &str) -> &str {
 
 fn at_report(report: &ReportError, origins: &Origins, code: Code) -> Diagnostic {
     let (message, available) = split_available(report.message());
+    let (message, cure) = split_cure(message);
     let range = report.span().range.clone();
     let mut diagnostic = Diagnostic::new(code, message.clone()).at(origins.place(report.filename(), range));
     if message.contains("end of input")
@@ -161,6 +163,7 @@ fn at_report(report: &ReportError, origins: &Origins, code: Code) -> Diagnostic 
             .caret("opened here")
             .help(format!("close it with `{{% end{tag} %}}`"));
     }
+    diagnostic.help.extend(cure);
     if let Some(names) = available {
         let word = message.split('`').nth(1).unwrap_or_default();
         diagnostic = diagnostic.suggest(nearest(word, names.iter().map(String::as_str)));
@@ -184,6 +187,21 @@ fn split_available(message: &str) -> (String, Option<Vec<String>>) {
         }
     }
     (plain(message), None)
+}
+
+/// Our functions say what to do behind a semicolon; of the engine's own sentences some need a cure.
+fn split_cure(message: String) -> (String, Option<String>) {
+    if let Some((fault, cure)) = message.split_once("; ") {
+        return (fault.to_owned(), Some(cure.to_owned()));
+    }
+    let cure = if message.contains("end of input") {
+        "is a `}}` or a `%}` missing?"
+    } else if message.starts_with("found `.`") {
+        "a call is followed by nothing: `{% set x = f() %}{{ x.name }}`"
+    } else {
+        return (message, None);
+    };
+    (message, Some(cure.to_owned()))
 }
 
 /// A library's sentence in the tone of ours: lower case, no full stop.
@@ -224,7 +242,11 @@ fn translate_all(error: &Error, origins: &Origins) -> Vec<Diagnostic> {
             message = None;
         }
     }
-    if found.is_empty() { vec![Diagnostic::new(Code::TemplateError, plain(text))] } else { found }
+    if found.is_empty() {
+        vec![Diagnostic::new(Code::TemplateError, plain(text))]
+    } else {
+        blocks::gather(found, origins)
+    }
 }
 
 fn unknown_name(message: &str, place: Place, origins: &Origins) -> Diagnostic {

@@ -4,6 +4,7 @@
 //! recording view. Templates see `page` and `lang`; all else they read through functions, so that every read is recorded.
 
 pub mod assets;
+mod blocks;
 mod component;
 mod engine;
 mod filters;

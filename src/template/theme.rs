@@ -89,6 +89,11 @@ pub enum OptionKind {
     Font,
 }
 
+/// A file of interface texts.
+#[derive(Deserialize)]
+#[serde(transparent)]
+struct Texts(#[serde(deserialize_with = "yaml::unique_map")] serde_json::Map<String, Json>);
+
 /// Where the bytes of a theme's file are.
 #[derive(Debug, Clone)]
 pub enum ThemeBytes {
@@ -376,8 +381,8 @@ impl Loader<'_> {
 
     fn read_translations(&mut self, path: &SourcePath, text: &str, texts: &mut BTreeMap<String, Json>) {
         let origin = Origin::file(path);
-        match yaml::from_str::<BTreeMap<String, Json>>(text, &origin) {
-            Ok(map) => map.into_iter().for_each(|(key, value)| flatten(key, value, texts)),
+        match yaml::from_str::<Texts>(text, &origin) {
+            Ok(Texts(map)) => map.into_iter().for_each(|(key, value)| flatten(key, value, texts)),
             Err(diagnostics) => self.diagnostics.extend(diagnostics),
         }
     }

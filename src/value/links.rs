@@ -51,7 +51,11 @@ impl<'de> Visitor<'de> for LinksVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Links, A::Error> {
         let mut links: Vec<(Text, Url)> = Vec::new();
+        let mut names = std::collections::BTreeSet::new();
         while let Some((name, url)) = map.next_entry::<String, Option<Url>>()? {
+            if !names.insert(name.clone()) {
+                return Err(serde::de::Error::custom(format!("the key `{name}` stands twice in one map")));
+            }
             links.extend(url.map(|url| (Text::from(name), url)));
         }
         let rank = |name: &str| Links::KNOWN.iter().position(|known| *known == name).unwrap_or(Links::KNOWN.len());
