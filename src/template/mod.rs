@@ -10,6 +10,7 @@ mod engine;
 mod filters;
 mod functions;
 mod mistake;
+mod option;
 mod unclosed;
 pub mod theme;
 mod values;
