@@ -1,6 +1,6 @@
 //! The first half of a build: from the site's folder to a renderer, with whatever was found wrong on the way.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::graph::Fingerprint;
 use crate::portfolio;
 use crate::render::Renderer;
 use crate::site::{self, FileFacts, Parts, ThemeFacts};
-use crate::source::{self, CONFIG_FILE, Rules, SourceKind, Sources};
+use crate::source::{self, CONFIG_FILE, Rules, SourceFile, SourceKind, Sources};
 use crate::template::{Engines, Theme, assets::Asset, theme};
 use crate::yaml::{self, Origin};
 
@@ -59,10 +59,7 @@ pub fn load(options: &Options) -> Loaded {
     if let Some((path, text)) = overlay {
         loaded.sources.insert(path, text);
     }
-    loaded.files = sources
-        .files
-        .values()
-        .filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
+    loaded.files = copied(&sources)
         .map(|file| {
             (
                 SourcePath::clone(&file.path),
@@ -213,12 +210,7 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
     loaded.diagnostics.extend(found);
     let parts = Parts {
         theme: facts(&theme, &assets),
-        broken: sources
-            .of_kind(SourceKind::Content)
-            .map(|file| &file.path)
-            .filter(|path| !documents.iter().any(|document| document.path == **path))
-            .cloned()
-            .collect(),
+        broken: broken(sources, &documents),
         files: file_facts(sources),
         documents,
         portfolio,
@@ -263,12 +255,19 @@ fn documents(sources: &Sources, config: &Config, diagnostics: &mut Vec<Diagnosti
     documents
 }
 
+/// Content files that did not become documents; both come in the order of paths.
+fn broken(sources: &Sources, documents: &[Arc<Document>]) -> BTreeSet<SourcePath> {
+    let is_document = |path: &SourcePath| documents.binary_search_by(|document| document.path.cmp(path)).is_ok();
+    sources.of_kind(SourceKind::Content).map(|file| &file.path).filter(|path| !is_document(path)).cloned().collect()
+}
+
+/// Files that are copied as they are.
+fn copied(sources: &Sources) -> impl Iterator<Item = &SourceFile> {
+    sources.files.values().filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
+}
+
 fn file_facts(sources: &Sources) -> BTreeMap<SourcePath, FileFacts> {
-    let files: Vec<_> = sources
-        .files
-        .values()
-        .filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
-        .collect();
+    let files: Vec<_> = copied(sources).collect();
     let facts: Vec<_> = files
         .par_iter()
         .map(|file| {
