@@ -72,9 +72,10 @@ pub(super) fn path(tree: &Tree, root: Id, id: Id) -> String {
 
 /// A flaw of the document itself.
 pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
-    let at = |start: usize| origin.place(Span::new(start, start + 1));
     match flaw {
-        Flaw::Syntax { at: start, message } => Diagnostic::new(Code::YamlSyntax, message.clone()).at(at(*start)),
+        Flaw::Syntax { at, message } => {
+            Diagnostic::new(Code::YamlSyntax, message.clone()).at(origin.place(Span::new(*at, *at)))
+        }
         Flaw::Duplicate { key, first, second } => {
             let span = |id: &Id| tree.node(*id).map(|node| node.span).unwrap_or_default();
             Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice in one map"))
@@ -92,11 +93,11 @@ pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
         Flaw::Merge { span } => Diagnostic::new(Code::YamlSyntax, "merge keys (`<<`) are not supported")
             .at(origin.place(*span))
             .help("they are no part of YAML 1.2; write the keys out"),
-        Flaw::TooDeep { at: start } => Diagnostic::new(
+        Flaw::TooDeep { span } => Diagnostic::new(
             Code::YamlLimit,
             format!("lists and maps are nested more than {} deep", super::tree::DEEPEST),
         )
-        .at(at(*start))
+        .at(origin.place(*span))
         .caret("here it becomes too much"),
         Flaw::SelfReference { span } => {
             Diagnostic::new(Code::YamlLimit, "this alias stands for a value that contains it")
@@ -104,9 +105,9 @@ pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
                 .caret("endless")
                 .help("write the value out")
         }
-        Flaw::SecondDocument { at: start } => Diagnostic::new(Code::YamlSyntax, "a second YAML document begins here")
-            .at(origin.place(Span::new(*start, *start + 3)))
-            .caret("`---` ends the first")
+        Flaw::SecondDocument { span } => Diagnostic::new(Code::YamlSyntax, "a second YAML document begins here")
+            .at(origin.place(*span))
+            .caret("the first one ends before this")
             .help("each file holds one document; put the other into a file of its own"),
     }
 }

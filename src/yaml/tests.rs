@@ -335,6 +335,12 @@ fn both_readers_agree_on_real_files() {
     assert!(count > 15);
 }
 
+#[test]
+fn a_second_document_is_marked_by_whole_characters() {
+    assert_eq!(told::<Value>("---\n...\naaé"), ["yaml-syntax `aaé` a second YAML document begins here"]);
+    assert_eq!(told::<Value>("a: 1\n---\nb: 2\n"), ["yaml-syntax `---` a second YAML document begins here"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(2000))]
 

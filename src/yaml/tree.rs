@@ -63,11 +63,11 @@ pub(super) enum Flaw {
     /// `<<`, which belongs to YAML 1.1.
     Merge { span: Span },
     /// Deeper than [`DEEPEST`].
-    TooDeep { at: usize },
+    TooDeep { span: Span },
     /// An alias inside the value that it stands for.
     SelfReference { span: Span },
-    /// A second document.
-    SecondDocument { at: usize },
+    /// A second document: its `---`, or its first sign if a `...` has ended the first.
+    SecondDocument { span: Span },
 }
 
 impl Flaw {
@@ -325,7 +325,8 @@ impl Builder<'_> {
             Event::DocumentStart(_) => {
                 self.out.documents += 1;
                 if self.out.documents > 1 {
-                    self.out.flaws.push(Flaw::SecondDocument { at: span.start as usize });
+                    let span = if span.start < span.end { span } else { self.sign(span.start) };
+                    self.out.flaws.push(Flaw::SecondDocument { span });
                 }
             }
             Event::Alias(anchor) => self.alias(anchor, span),
@@ -370,6 +371,13 @@ impl Builder<'_> {
         Span::new(span.start as usize, span.start as usize + text.trim_end().len())
     }
 
+    /// The character that begins at a byte.
+    fn sign(&self, start: u32) -> Span {
+        let start = start as usize;
+        let sign = self.text.get(start..).and_then(|rest| rest.chars().next());
+        Span::new(start, start + sign.map_or(0, char::len_utf8))
+    }
+
     fn leaf(&mut self, node: Node, anchor: usize) {
         let id = self.push(node);
         self.anchors.extend((anchor > 0).then_some((anchor, id)));
@@ -383,7 +391,8 @@ impl Builder<'_> {
 
     fn start(&mut self, kind: Kind, anchor: usize, span: Span) {
         if self.open.len() >= DEEPEST {
-            self.out.flaws.push(Flaw::TooDeep { at: span.start as usize });
+            let span = self.sign(span.start);
+            self.out.flaws.push(Flaw::TooDeep { span });
             return;
         }
         let id = self.push(Node::new(kind, span, self.layer));
