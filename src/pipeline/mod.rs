@@ -3,11 +3,13 @@
 //! In: [`Options`]. Out: a [`Report`] with what was written and every diagnostic, sorted. The output changes only when no
 //! diagnostic is an error; otherwise the last good one stays as it is.
 
+mod change;
 mod load;
 mod write;
 
 use std::path::PathBuf;
 
+pub use change::ChangeSet;
 pub use load::{CopiedFile, Loaded};
 
 use crate::diagnostic::{self, Diagnostic, Severity, SourceMap};
