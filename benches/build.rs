@@ -30,7 +30,7 @@ fn read(bencher: Bencher) {
 fn load(bencher: Bencher) {
     let corpus = common::corpus(PAGES);
     let options = Options::new(&corpus.root, common::today());
-    bencher.bench_local(|| Builder::new(black_box(&options), &RealDisk).load());
+    bencher.bench_local(|| Builder::new(black_box(options.clone())).load());
 }
 
 /// Render every file of the plan, without writing it.
@@ -38,7 +38,7 @@ fn load(bencher: Bencher) {
 fn render(bencher: Bencher) {
     let corpus = common::corpus(PAGES);
     let options = Options::new(&corpus.root, common::today());
-    let loaded = Builder::new(&options, &RealDisk).load();
+    let loaded = Builder::new(options.clone()).load();
     let renderer = loaded.renderer.as_ref().expect("a site without errors");
     let routes: Vec<_> = renderer.site().routes().collect();
     bencher.bench_local(|| {
@@ -54,7 +54,7 @@ fn cold(bencher: Bencher) {
     bencher.with_inputs(|| tempfile::tempdir().expect("a temporary folder")).bench_local_values(|folder| {
         let options =
             Options { out: Some(folder.path().join("public")), ..Options::new(&corpus.root, common::today()) };
-        assert!(Builder::new(&options, &RealDisk).build().summary.is_some(), "the site has errors");
+        assert!(Builder::new(options.clone()).build(&RealDisk).summary.is_some(), "the site has errors");
         folder
     });
 }
@@ -65,6 +65,6 @@ fn unchanged(bencher: Bencher) {
     let corpus = common::corpus(PAGES);
     let folder = tempfile::tempdir().expect("a temporary folder");
     let options = Options { out: Some(folder.path().join("public")), ..Options::new(&corpus.root, common::today()) };
-    Builder::new(&options, &RealDisk).build();
-    bencher.bench_local(|| Builder::new(black_box(&options), &RealDisk).build());
+    Builder::new(options.clone()).build(&RealDisk);
+    bencher.bench_local(|| Builder::new(black_box(options.clone())).build(&RealDisk));
 }

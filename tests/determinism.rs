@@ -7,7 +7,6 @@ mod support;
 
 use showpiece::diagnostic::Code;
 use showpiece::graph::Fingerprint;
-use showpiece::output::RealDisk;
 use showpiece::pipeline::{Builder, Options};
 use showpiece::render::Renderer;
 use showpiece::site::{Fact, Route};
@@ -189,7 +188,7 @@ struct Version {
 
 impl Version {
     fn of(options: &Options) -> Self {
-        let loaded = Builder::new(options, &RealDisk).load();
+        let loaded = Builder::new(options.clone()).load();
         let renderer: &Renderer = loaded.renderer.as_ref().expect("a site that can be rendered");
         let (mut pages, mut facts) = (BTreeMap::new(), BTreeMap::new());
         for route in renderer.site().routes() {
@@ -339,7 +338,7 @@ fn a_page_whose_facts_are_the_same_is_the_same() {
 #[test]
 fn what_is_planned_is_what_is_written() {
     let options = Options::new(example_site(), today());
-    let loaded = Builder::new(&options, &RealDisk).load();
+    let loaded = Builder::new(options.clone()).load();
     let site = loaded.renderer.as_ref().expect("a site that can be rendered").site();
     let planned: Vec<String> = site.routes().map(|route: Route| route.file()).collect();
     let unique: BTreeSet<&str> = planned.iter().map(String::as_str).collect();

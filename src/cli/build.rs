@@ -27,7 +27,7 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         strict: arguments.strict,
         ..Options::new(&arguments.site, today)
     };
-    let report = Builder::new(&options, &RealDisk).build();
+    let report = Builder::new(options.clone()).build(&RealDisk);
     terminal.diagnostics(&report.diagnostics, &report.sources);
     match &report.summary {
         Some(summary) => {

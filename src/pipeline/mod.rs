@@ -3,17 +3,18 @@
 //! In: [`Options`]. Out: a [`Report`] with what was written and every diagnostic, sorted. The output changes only when no
 //! diagnostic is an error; otherwise the last good one stays as it is.
 
+mod builder;
 mod change;
 mod load;
 mod write;
 
 use std::path::PathBuf;
 
+pub use builder::{Builder, Content, Served, Update};
 pub use change::ChangeSet;
 pub use load::{CopiedFile, Loaded};
 
-use crate::diagnostic::{self, Diagnostic, Severity, SourceMap};
-use crate::output::Disk;
+use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;
 
 /// What to build, and where to.
@@ -89,42 +90,6 @@ impl Report {
     pub fn counts(&self) -> (usize, usize) {
         let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
         (errors, self.diagnostics.len() - errors)
-    }
-}
-
-/// Builds a site.
-pub struct Builder<'a> {
-    options: &'a Options,
-    disk: &'a dyn Disk,
-}
-
-impl<'a> Builder<'a> {
-    /// A builder that writes through `disk`.
-    pub fn new(options: &'a Options, disk: &'a dyn Disk) -> Self {
-        Self { options, disk }
-    }
-
-    /// Reads and joins the site, and gets its templates ready; renders nothing.
-    pub fn load(&self) -> Loaded {
-        load::load(self.options)
-    }
-
-    /// Reads, joins, renders and writes the whole site.
-    pub fn build(&self) -> Report {
-        let mut loaded = self.load();
-        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-        let summary = loaded.renderer.as_ref().and_then(|renderer| {
-            let job = write::Job {
-                renderer,
-                assets: &loaded.assets,
-                files: &loaded.files,
-                options: self.options,
-                disk: self.disk,
-            };
-            job.run(&mut diagnostics)
-        });
-        diagnostic::sort(&mut diagnostics);
-        Report { summary, diagnostics, sources: loaded.sources }
     }
 }
 

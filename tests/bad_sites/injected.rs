@@ -198,7 +198,7 @@ fn failing_disks() -> Vec<Report> {
         build_whole(&place.options());
         let before = files(&place.out());
         std::fs::write(place.site().join("content/about.md"), "---\ntitle: Changed\n---\n").expect("a file");
-        let report = Builder::new(&place.options(), &Refusing(kind)).build();
+        let report = Builder::new(place.options()).build(&Refusing(kind));
         assert!(report.summary.is_none());
         assert!(files(&place.out()) == before, "{kind}: the output was touched");
         report

@@ -62,7 +62,7 @@ pub fn copy(from: &Path, to: &Path) {
 
 /// One build.
 pub fn build(options: &Options) -> Report {
-    Builder::new(options, &RealDisk).build()
+    Builder::new(options.clone()).build(&RealDisk)
 }
 
 /// Diagnostics one a line, `path:line:column code: message`.
