@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cut::cut;
 use crate::diagnostic::SourcePath;
+use crate::graph::Fingerprint;
 use crate::yaml::{Layer, Origin};
 
 /// The front matter of every `_index.md` that has a `defaults:` key, by folder (`content/projects`).
@@ -39,5 +40,16 @@ impl Defaults {
         found
             .map(|(text, range, origin)| Layer { text: &text[range.clone()], origin, below: Some("defaults") })
             .collect()
+    }
+
+    /// The fingerprint of what is laid under the page at `path`, places included.
+    pub fn print(&self, path: &str) -> Fingerprint {
+        let layers = self.under(path);
+        let offsets: Vec<[u8; 8]> = layers.iter().map(|layer| layer.origin.offset.to_le_bytes()).collect();
+        let parts = layers
+            .iter()
+            .zip(&offsets)
+            .flat_map(|(layer, offset)| [layer.origin.path.as_bytes(), &offset[..], layer.text.as_bytes()]);
+        Fingerprint::of_parts(parts)
     }
 }

@@ -10,6 +10,7 @@ use super::markdown::{self, Input};
 use super::node::Body;
 use super::{Settings, text, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
+use crate::graph::Fingerprint;
 use crate::yaml::{self, Layer, Origin};
 
 /// Words a reader takes in per minute.
@@ -37,7 +38,16 @@ pub struct Document {
     /// Its text, parsed.
     pub body: Body,
     /// The bytes of the front matter's YAML.
+    /// Of all that it was made from: equal inputs give equal documents.
+    pub input: Fingerprint,
     front_range: std::ops::Range<usize>,
+}
+
+/// The fingerprint of what [`parse`] makes a document from.
+pub fn input(path: &SourcePath, text: &str, settings: &Settings, defaults: &Defaults) -> Fingerprint {
+    let settings = format!("{settings:?}");
+    let below = defaults.print(path);
+    Fingerprint::of_parts([path.as_bytes(), text.as_bytes(), settings.as_bytes(), &below.bytes()])
 }
 
 /// Parses one content file. The document is absent when its front matter cannot be used; the body's faults are reported
@@ -70,6 +80,7 @@ pub fn parse(
         front,
         text: Arc::clone(text),
         body,
+        input: input(path, text, settings, defaults),
         front_range: parts.yaml,
     };
     diagnostics.extend(document.check());

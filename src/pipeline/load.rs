@@ -15,7 +15,7 @@ use crate::portfolio;
 use crate::render::Renderer;
 use crate::site::{self, FileFacts, Parts, ThemeFacts};
 use crate::source::{self, CONFIG_FILE, Rules, SourceFile, SourceKind, Sources};
-use crate::template::{Engines, Theme, assets::Asset, theme};
+use crate::template::{self, Engines, Theme, assets::Asset, theme};
 use crate::yaml::{self, Origin};
 
 /// A site that is ready to be rendered, as far as it goes.
@@ -230,12 +230,15 @@ fn join(sources: &Sources, config: Config, (texts, options): (&ConfigTexts, &Opt
 
 fn facts(theme: &Theme, assets: &BTreeMap<String, Asset>) -> ThemeFacts {
     let layout = |name: &str| Some(name.rsplit_once("layouts/")?.1.strip_suffix(".html")?.to_owned());
+    let component = |name: &str| Some(name.rsplit_once("components/")?.1.strip_suffix(".html")?.to_owned());
     ThemeFacts {
         name: theme.manifest.name.clone(),
         options: theme.options.clone(),
         assets: assets.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
         texts: theme.translations.clone(),
         layouts: theme.templates.iter().filter_map(|template| layout(&template.name)).collect(),
+        templates: template::closures(&theme.templates, &theme.chain),
+        components: theme.templates.iter().filter_map(|template| component(&template.name)).collect(),
     }
 }
 

@@ -15,7 +15,7 @@ use crate::site::{Crumb, Page, PageId};
 impl Job<'_> {
     /// The absolute address of a document's page.
     pub fn permalink_of(&self, document: &Document) -> String {
-        self.site.page_at(&document.path).map(|id| self.view.permalink(&self.site.page(id).path)).unwrap_or_default()
+        self.site.page_at(&document.path).map(|id| self.view.permalink(&self.view.page(id).path)).unwrap_or_default()
     }
 
     /// The HTML of a page's body.
@@ -64,6 +64,7 @@ impl Job<'_> {
         let html = self.body(id);
         put(&mut map, "content", Value::safe_string(&html));
         put(&mut map, "path", &*page.document.path);
+        put(&mut map, "words", page.document.body.words);
         put(&mut map, "unlisted", page.unlisted);
         put(&mut map, "layout", page.layout.as_deref().unwrap_or_default());
         put_shape(&mut map, "toc", &page.toc());
@@ -88,7 +89,7 @@ impl Job<'_> {
             _ => {
                 let mut crumbs = self.section_crumbs(&page.section);
                 let own = self.view.section(&page.section).filter(|_| page.section != "/");
-                crumbs.extend(own.map(|section| Crumb { title: section.title, url: section.url }));
+                crumbs.extend(own.map(|section| Crumb { title: section.title.clone(), url: section.url.clone() }));
                 crumbs
             }
         }
@@ -103,7 +104,7 @@ impl Job<'_> {
         let facts = HeadFacts { kind, robots, image, ..HeadFacts::of(&card.title, &card.summary, breadcrumbs) };
         self.head(facts, |graph| match card.kind {
             "project" => graph.project(card),
-            "post" => graph.post(card),
+            "post" => graph.post(card, page.document.body.words),
             _ => {}
         })
     }

@@ -168,13 +168,13 @@ impl<'a> Graph<'a> {
     }
 
     /// A post.
-    pub fn post(&mut self, card: &Card) {
+    pub fn post(&mut self, card: &Card, words: usize) {
         let mut post = self.work("BlogPosting", card);
         post.insert("headline".into(), card.title.clone().into());
         if let Some(date) = &card.date {
             post.insert("datePublished".into(), date.iso.clone().into());
         }
-        post.insert("wordCount".into(), card.words.into());
+        post.insert("wordCount".into(), words.into());
         post.insert("mainEntityOfPage".into(), json!({"@id": card.permalink}));
         self.nodes.push(Json::Object(post));
     }

@@ -53,12 +53,12 @@ impl Job<'_> {
     /// text goes to `map`.
     pub(super) fn introduced(&mut self, name: &str, map: &mut Map) -> (String, String) {
         let summary = self.introduction(&format!("/{name}/"), map);
-        (self.site.section_title(name), summary)
+        (self.view.section_title(name), summary)
     }
 
     /// The value of a page that lists something, with the layout of its `_index.md` if that names one.
     pub(super) fn laid_out(&self, path: &str, kind: &'static str, value: Map) -> PageValue {
-        let index = self.view.section(path).and_then(|section| section.index).map(|id| self.site.page(id));
+        let index = self.view.section(path).and_then(|section| section.index).map(|id| self.view.page(id));
         let layout = index.and_then(|page| page.layout.as_ref());
         PageValue {
             template: layout.map_or_else(|| format!("{kind}.html"), |layout| format!("layouts/{layout}.html")),
@@ -183,8 +183,8 @@ impl Job<'_> {
             .map(|child| json!({"title": child.title, "url": child.url, "summary": child.summary}))
             .collect();
         put_shape(&mut map, "sections", &children);
-        let slice = self.slice(section.items.clone(), (0, 1), path);
-        self.list(("section", section.title, summary), slice, (map, self.section_crumbs(path), None))
+        let slice = self.slice(self.view.pages(path).to_vec(), (0, 1), path);
+        self.list(("section", section.title.clone(), summary), slice, (map, self.section_crumbs(path), None))
     }
 
     /// All tags.

@@ -80,6 +80,8 @@ impl Renderer {
             path: &route.path,
             diagnostics: Vec::new(),
         };
+        view.node(&route.path);
+        view.url(&route.path);
         let bytes = job.node(&route.node).map(String::into_bytes);
         let diagnostics = job.diagnostics;
         drop(lease);

@@ -87,7 +87,7 @@ impl Job<'_> {
         let inner = path.trim_end_matches('/');
         for (at, _) in inner.match_indices('/').skip(1) {
             let above = self.view.section(&format!("{}/", &inner[..at]));
-            crumbs.extend(above.map(|section| Crumb { title: section.title, url: section.url }));
+            crumbs.extend(above.map(|section| Crumb { title: section.title.clone(), url: section.url.clone() }));
         }
         crumbs
     }

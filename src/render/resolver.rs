@@ -10,7 +10,7 @@ use super::Job;
 use super::body::{Image, Resolved, Resolver};
 use crate::content::{ComponentCall, Document};
 use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
-use crate::site::{Target, is_absolute};
+use crate::site::{Missing, Target, is_absolute};
 use crate::template;
 
 /// Resolves for one document, within one job.
@@ -49,12 +49,12 @@ impl<'a> SiteResolver<'a> {
         }
     }
 
-    fn missing_link(&self, target: &str, near: Option<String>, span: Span) {
-        let diagnostic = match self.job.site.unbuilt(self.document, target) {
+    fn missing_link(&self, target: &str, missing: &Missing, span: Span) {
+        let diagnostic = match missing.unbuilt {
             Some(why) => Diagnostic::new(Code::DraftLink, format!("the link leads to a page that is not built: {why}"))
                 .help("publish that page, or take the link out"),
             None => Diagnostic::new(Code::BrokenLink, format!("the link `{target}` leads nowhere"))
-                .suggest(near.as_deref())
+                .suggest(missing.near.as_deref())
                 .help("a link to a page names its file (`../projects/x.md`) or its address (`/projects/x/`)"),
         };
         self.report(span, diagnostic);
@@ -78,10 +78,10 @@ impl Resolver for SiteResolver<'_> {
                 }
                 Resolved { href: Cow::Owned(self.finished(found.url)), external: false }
             }
-            Target::Missing(near) => {
+            Target::Missing(missing) => {
                 // A page that could not be read has its own diagnostic; one more about every link to it would bury that.
-                if !self.job.site.is_broken(self.document, target) {
-                    self.missing_link(target, near, span);
+                if !missing.broken {
+                    self.missing_link(target, &missing, span);
                 }
                 Resolved { href: Cow::Borrowed(target), external: false }
             }
@@ -97,7 +97,7 @@ impl Resolver for SiteResolver<'_> {
                 Image { size: picture.width.zip(picture.height), url: Cow::Owned(self.finished(picture.url)) }
             }
             None => {
-                let near = self.job.site.near_picture(self.document, target);
+                let near = self.job.view.near_picture(self.document, target);
                 let diagnostic = Diagnostic::new(Code::MissingImage, format!("there is no picture `{target}`"))
                     .suggest(near.as_deref())
                     .help("a picture lies beside the page's `index.md` or in `static/` (then it is named `/images/x.png`)");
@@ -135,9 +135,10 @@ fn located(mut diagnostic: Diagnostic, call: Place) -> Diagnostic {
 
 impl SiteResolver<'_> {
     fn call(&self, call: &ComponentCall, body: &str) -> Result<String, Diagnostic> {
-        let engines = self.job.lease.engines();
-        let Some(declared) = engines.component(&call.name) else {
-            let known: Vec<&str> = engines.component_names().collect();
+        let template = format!("components/{}.html", call.name);
+        self.job.view.template(&template);
+        let Some(declared) = self.job.lease.engines().component(&call.name) else {
+            let known: Vec<&str> = self.job.view.component_names().collect();
             return Err(Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name))
                 .at(Place::new(&self.document.path, call.name_span))
                 .suggest(nearest(&call.name, known.iter().copied()))
@@ -155,7 +156,7 @@ impl SiteResolver<'_> {
         context.insert_value("lang", self.job.view.language_tag().into());
         context.insert_value("args", values.into());
         context.insert_value("body", Value::safe_string(body));
-        self.job.lease.render(&format!("components/{}.html", call.name), &context)
+        self.job.lease.render(&template, &context)
     }
 
     /// Parameters that name files (`src`, `poster`) become addresses.

@@ -64,8 +64,8 @@ impl Job<'_> {
         let mut groups = Vec::new();
         for (name, skills) in self.view.skill_groups() {
             let rows: Vec<_> = skills
-                .into_iter()
-                .map(|id| (id, self.view.skill(id)))
+                .iter()
+                .map(|id| (*id, self.view.skill(*id)))
                 .filter(|(_, skill)| skill.count > 0)
                 .map(|(id, skill)| {
                     let cells: Vec<&str> = shown.iter().map(|project| cell(id, project)).collect();

@@ -10,10 +10,11 @@ use super::data::DataFiles;
 use super::environments::Environments;
 use super::lists::{self, Lists};
 use super::navigation::NavigationEntry;
+use super::now::Seals;
 use super::pages::{self, Page, PageId};
 use super::profile::Profile;
 use super::skills::{self, Vocabulary};
-use super::summary::{FeedRef, SiteSummary};
+use super::summary::{Counts, FeedRef, SiteSummary};
 use super::tags::TagAddresses;
 use super::timeline::Entries;
 use super::words::Words;
@@ -93,6 +94,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
             .collect(),
         drafts,
         summary: empty_summary(&parts, &words),
+        counts: Counts::default(),
         broken: parts.broken,
         content_assets: parts.files.keys().filter(|path| path.starts_with("content/")).cloned().collect(),
         statics: parts.files.keys().filter(|path| path.starts_with("static/")).cloned().collect(),
@@ -107,11 +109,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         navigation: Vec::new(),
         routes: BTreeMap::new(),
         route_places: BTreeMap::new(),
-        summary_fingerprint: Fingerprint::ABSENT,
-        navigation_fingerprint: Fingerprint::ABSENT,
-        profile_fingerprint: Fingerprint::ABSENT,
-        timeline_fingerprint: Fingerprint::ABSENT,
-        base_fingerprint: Fingerprint::of(parts.config.base_url.to_string().as_bytes()),
+        seals: Seals::default(),
         projects: lists.projects,
         posts: lists.posts,
         sections: lists.sections,
@@ -127,6 +125,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     fill(&mut site, &parts.portfolio, environments);
     let (routes, places, found) = plan::plan(&site);
     (site.routes, site.route_places) = (routes, places);
+    site.seals = Seals::of(&site);
     diagnostics.extend(found);
     diagnostics.extend(check::pictures(&site, &parts.portfolio));
     (site, diagnostics)
@@ -168,21 +167,15 @@ fn fill(site: &mut Site, portfolio: &Portfolio, environments: Environments) {
     if site.summary.description.is_empty() {
         site.summary.description.clone_from(&site.profile.summary);
     }
-    site.summary.skills = site.skills.list.iter().filter(|skill| skill.count > 0).count();
-    site.summary.projects = site.projects.len();
-    site.summary.posts = site.posts.len();
+    site.counts = Counts {
+        skills: site.skills.list.iter().filter(|skill| skill.count > 0).count(),
+        projects: site.projects.len(),
+        posts: site.posts.len(),
+    };
     site.summary.has_career = site.timeline.iter().any(|entry| matches!(entry.kind, "position" | "education"));
     site.summary.has_resume = portfolio.profile.is_some() && site.summary.has_career;
     site.summary.feeds = feeds(site);
     site.navigation = navigation(site);
-    site.summary_fingerprint = fingerprint(&site.summary);
-    site.navigation_fingerprint = fingerprint(&site.navigation);
-    site.profile_fingerprint = fingerprint(&site.profile);
-    site.timeline_fingerprint = fingerprint(&site.timeline);
-}
-
-fn fingerprint<T: serde::Serialize>(value: &T) -> Fingerprint {
-    serde_json::to_vec(value).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes))
 }
 
 fn empty_summary(parts: &Parts, words: &Words) -> SiteSummary {
@@ -195,9 +188,6 @@ fn empty_summary(parts: &Parts, words: &Words) -> SiteSummary {
         language: parts.config.language.to_string(),
         generator: parts.generator.clone(),
         year: words.today.year(),
-        skills: 0,
-        projects: 0,
-        posts: 0,
         has_resume: false,
         has_career: false,
         feeds: Vec::new(),
@@ -240,7 +230,7 @@ fn navigation(site: &Site) -> Vec<NavigationEntry> {
         }
     };
     put(!site.projects.is_empty(), "/projects/", site.section_title("projects"));
-    put(site.summary.skills > 0, "/skills/", site.section_title("skills"));
+    put(site.counts.skills > 0, "/skills/", site.section_title("skills"));
     put(site.summary.has_career, "/career/", site.section_title("career"));
     put(site.summary.has_resume, "/resume/", site.section_title("resume"));
     put(!site.posts.is_empty(), "/writing/", site.section_title("writing"));

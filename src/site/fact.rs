@@ -2,48 +2,114 @@
 //!
 //! Facts are narrow on purpose: what a list shows of a page (its card) is not what the page contains (its body), so that
 //! an edit of a text does not touch the lists. Absence is a fact too: a lookup that found nothing is recorded as such.
+//! Names hold no places in lists, so that they mean the same in another version of the site and in another process.
 
+use serde::{Deserialize, Serialize};
+
+use super::query::{PostQuery, ProjectQuery, SkillQuery};
 use crate::diagnostic::SourcePath;
 
 /// Something that a render can read through a [`View`](super::View).
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Fact {
     /// A value of the configuration, by dotted key.
     Config(String),
+    /// Where the site lies.
+    BaseUrl,
     /// An option of the theme.
     ThemeOption(String),
     /// An interface text.
     Translation(String),
+    /// A template and all that it extends, includes and calls, by name.
+    Template(String),
+    /// Names of all Markdown components.
+    ComponentNames,
     /// The navigation: which sections there are.
     Navigation,
     /// The facts of the site that every page shows.
     SiteSummary,
+    /// How many projects, posts and skills there are.
+    Counts,
     /// `data/profile.yaml`.
     Profile,
     /// A data file by its stem.
     Data(String),
-    /// How lists show a page.
-    Card(SourcePath),
-    /// The parsed text of a page.
-    Body(SourcePath),
-    /// The heading ids of a page.
-    Anchors(SourcePath),
-    /// Where a page is.
-    Permalink(SourcePath),
-    /// Which pages a question finds, in order.
-    Query(String),
-    /// A skill with its counts.
-    Skill(String),
-    /// The evidence of a skill.
-    Evidence(String),
-    /// Whether a path of the site leads somewhere.
-    Route(String),
-    /// A theme's or the site's asset and its fingerprint.
-    Asset(String),
-    /// A picture's address and size.
-    Picture(String),
     /// The entries of the career path.
     Timeline,
     /// Today, as coarse as it is used.
     Today,
+    /// What there is at a site path.
+    Node(String),
+    /// How lists show a page.
+    Card(SourcePath),
+    /// The parsed text of a page, and what only the page itself shows of its front matter.
+    Body(SourcePath),
+    /// The heading ids of a page.
+    Anchors(SourcePath),
+    /// Which skills a project or post shows, and how.
+    SkillsOf(SourcePath),
+    /// The pages before and after one.
+    Neighbours(SourcePath),
+    /// The projects that have most in common with one.
+    Related(SourcePath),
+    /// Where a target leads that a document names.
+    Target(SourcePath, String),
+    /// Why a target leads nowhere, and what may have been meant.
+    Missing(SourcePath, String),
+    /// A picture that a document names.
+    DocumentPicture(SourcePath, String),
+    /// What may have been meant by a picture that is not there.
+    MissingPicture(SourcePath, String),
+    /// The project of a slug.
+    Project(String),
+    /// Slugs of all projects.
+    ProjectSlugs,
+    /// Which projects a question finds, in order.
+    Projects(ProjectQuery),
+    /// Which posts a question finds, in order.
+    Posts(PostQuery),
+    /// The newest projects and posts, at most so many.
+    Newest(Option<usize>),
+    /// The pages of a section.
+    Pages(String),
+    /// What a section says of itself, and the sections below it.
+    Section(String),
+    /// The title of a built-in section.
+    SectionTitle(String),
+    /// The values by which the project index can be narrowed.
+    Filters,
+    /// All tags.
+    Tags,
+    /// A tag and its pages.
+    Tag(String),
+    /// The skill that a word names.
+    SkillNamed(String),
+    /// All words that name skills.
+    SkillWords,
+    /// Which skills a question finds, in order.
+    Skills(SkillQuery),
+    /// Headings with the skills below them.
+    SkillGroups,
+    /// Names of the skills with evidence.
+    SkillNames,
+    /// A skill with its counts.
+    Skill(String),
+    /// The evidence of a skill.
+    Evidence(String),
+    /// The skills most often used together with one.
+    SkillNeighbours(String),
+    /// The code that shows a skill best.
+    Snippet(String),
+    /// The common time axis of skills.
+    Axis,
+    /// The work environments in which something was done.
+    Environments,
+    /// A theme's or the site's asset, by its path.
+    Asset(String),
+    /// Names of all assets of the theme.
+    AssetNames,
+    /// A picture in `static/`: its address and size.
+    Picture(String),
+    /// Everything that may be found, by address.
+    Sitemap,
 }

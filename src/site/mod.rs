@@ -11,6 +11,7 @@ mod environments;
 mod fact;
 mod lists;
 mod navigation;
+mod now;
 mod pages;
 mod plan;
 mod profile;
@@ -39,7 +40,7 @@ pub use pages::{Page, PageId};
 pub use profile::Profile;
 pub use query::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
 pub use related::Related;
-pub use resolve::{Found, Target, is_absolute};
+pub use resolve::{Found, Missing, Target, is_absolute};
 pub use route::{FeedFormat, FeedScope, Filter, FilterKey, Node, Route, page_path};
 pub use sections::Section;
 pub use shape::{
@@ -47,13 +48,14 @@ pub use shape::{
     SkillRef, TagCount, TagRef,
 };
 pub use skills::SkillIndex;
-pub use summary::{FeedRef, SiteSummary};
+pub use summary::{Counts, FeedRef, SiteSummary};
 pub use view::{FilterChoice, SitemapEntry, View};
 pub use words::Words;
 
 use crate::config::Config;
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
+use now::Seals;
 
 /// What the site needs to know of its theme.
 #[derive(Debug, Clone, Default)]
@@ -68,6 +70,10 @@ pub struct ThemeFacts {
     pub texts: BTreeMap<String, Json>,
     /// Names of layouts (`layouts/x.html` → `x`).
     pub layouts: BTreeSet<String>,
+    /// Every template by each of its names, with the fingerprint of it and all that it may bring in.
+    pub templates: BTreeMap<String, Fingerprint>,
+    /// Names of all Markdown components.
+    pub components: BTreeSet<String>,
 }
 
 /// A tag with its pages.
@@ -116,14 +122,11 @@ pub struct Site {
     profile: Profile,
     navigation: Vec<NavigationEntry>,
     summary: SiteSummary,
+    counts: Counts,
     routes: BTreeMap<String, Node>,
     /// Why a route is there, for diagnostics about it.
     route_places: BTreeMap<String, Place>,
-    summary_fingerprint: Fingerprint,
-    navigation_fingerprint: Fingerprint,
-    profile_fingerprint: Fingerprint,
-    timeline_fingerprint: Fingerprint,
-    base_fingerprint: Fingerprint,
+    seals: Seals,
 }
 
 /// What is known of a file that is copied.
@@ -310,6 +313,35 @@ impl Site {
         };
         let limit = query.limit.unwrap_or(usize::MAX);
         self.posts.iter().copied().filter(|id| wanted(self.page(*id))).take(limit).collect()
+    }
+
+    /// A value of the configuration by dotted key.
+    fn config_value(&self, key: &str) -> Option<&Json> {
+        key.split('.').try_fold(&self.config_values, |value, part| value.get(part))
+    }
+
+    fn find_skills(&self, query: &SkillQuery) -> Vec<SkillIndex> {
+        let list = &self.skills.list;
+        let wanted = |skill: &Skill| query.kind.as_ref().is_none_or(|kind| kind == skill.kind);
+        let mut found: Vec<SkillIndex> =
+            (0..list.len()).filter(|index| wanted(&list[*index])).map(SkillIndex::new).collect();
+        if query.sort == SkillSort::Evidence {
+            found.sort_by_key(|id| std::cmp::Reverse(list[id.index()].count));
+        }
+        found.truncate(query.limit.unwrap_or(usize::MAX));
+        found
+    }
+
+    fn shown_skill_names(&self) -> Vec<&str> {
+        self.skills.list.iter().filter(|skill| skill.count > 0).map(|skill| skill.name.as_str()).collect()
+    }
+
+    fn skill_neighbour_refs(&self, skill: SkillIndex) -> Vec<&SkillRef> {
+        self.skills.neighbours[skill.index()].iter().map(|neighbour| self.skill_ref(*neighbour)).collect()
+    }
+
+    fn shown_environments(&self) -> Vec<&Environment> {
+        self.environments.iter().filter(|environment| environment.count > 0).collect()
     }
 
     fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, usize)> {

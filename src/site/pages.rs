@@ -235,17 +235,18 @@ impl Builder<'_, '_> {
         let period = front.period();
         self.check(document);
         let card = self.card(document, (&path, draft, &skills));
+        let layout = front.layout().filter(|layout| self.layouts.contains(layout.as_str())).map(ToString::to_string);
         let kind_is_listed = !matches!(document.kind, DocumentKind::Section | DocumentKind::Home);
         Some(Page {
             card_fingerprint: fingerprint(&card),
-            body_fingerprint: Fingerprint::of(document.text.as_bytes()),
+            body_fingerprint: own_print(document, layout.as_deref(), (&path, draft)),
             listed: !draft && !front.unlisted() && kind_is_listed,
             unlisted: front.unlisted(),
             position: None,
             period,
             date: front.date(),
             project: front.project().map(ToString::to_string),
-            layout: front.layout().filter(|layout| self.layouts.contains(layout.as_str())).map(ToString::to_string),
+            layout,
             robots: front.robots().map(ToString::to_string),
             aliases: front.aliases().to_vec(),
             responsibilities: front.responsibilities().iter().map(ToString::to_string).collect(),
@@ -324,7 +325,6 @@ impl Builder<'_, '_> {
             updated: front.updated().map(|date| self.words.date(date)),
             draft,
             tags: front.tags().iter().map(|tag| self.tag(tag)).collect(),
-            words: document.body.words,
             reading_time: document.reading_time(),
             cover: None,
             extra: front.extra().clone().into(),
@@ -355,6 +355,14 @@ impl Builder<'_, '_> {
         let key = format!("link.{rel}");
         if self.words.texts.contains_key(&key) { self.words.text(&key) } else { rel.to_owned() }
     }
+}
+
+/// Of the text, and of what the page itself shows beside its card. A layout may come and go with the theme, which is no
+/// part of the document.
+fn own_print(document: &Document, layout: Option<&str>, (path, draft): (&str, bool)) -> Fingerprint {
+    let layout = layout.unwrap_or_default();
+    let draft = if draft { "draft" } else { "" };
+    Fingerprint::of_parts([&document.input.bytes()[..], layout.as_bytes(), path.as_bytes(), draft.as_bytes()])
 }
 
 fn fingerprint(card: &Card) -> Fingerprint {

@@ -1,7 +1,9 @@
-//! The questions that templates ask of the site, and their names in the record of reads.
+//! The questions that templates ask of the site; they are facts by themselves, so they compare and can be kept.
+
+use serde::{Deserialize, Serialize};
 
 /// Which projects, in what order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct ProjectQuery {
     /// Only featured ones.
     pub featured: bool,
@@ -19,15 +21,8 @@ pub struct ProjectQuery {
     pub limit: Option<usize>,
 }
 
-impl ProjectQuery {
-    /// The question as a word; equal questions have equal words.
-    pub fn word(&self) -> String {
-        format!("projects {self:?}")
-    }
-}
-
 /// Which posts; newest first.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct PostQuery {
     /// Only those with this tag.
     pub tag: Option<String>,
@@ -39,15 +34,8 @@ pub struct PostQuery {
     pub limit: Option<usize>,
 }
 
-impl PostQuery {
-    /// The question as a word; equal questions have equal words.
-    pub fn word(&self) -> String {
-        format!("posts {self:?}")
-    }
-}
-
 /// The order of skills.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum SkillSort {
     /// As in `data/skills.yaml`.
     #[default]
@@ -57,7 +45,7 @@ pub enum SkillSort {
 }
 
 /// Which skills, in what order.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct SkillQuery {
     /// Only this kind.
     pub kind: Option<String>,
@@ -65,11 +53,4 @@ pub struct SkillQuery {
     pub sort: SkillSort,
     /// At most so many.
     pub limit: Option<usize>,
-}
-
-impl SkillQuery {
-    /// The question as a word; equal questions have equal words.
-    pub fn word(&self) -> String {
-        format!("skills {self:?}")
-    }
 }

@@ -7,15 +7,25 @@ use super::shape::Picture;
 use super::{Node, Site};
 use crate::content::Document;
 use crate::diagnostic::{SourcePath, nearest};
-use crate::graph::Fingerprint;
 
 /// What became of a target.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// It leads somewhere.
     Found(Found),
-    /// It does not; what may have been meant.
-    Missing(Option<String>),
+    /// It does not.
+    Missing(Missing),
+}
+
+/// Why a target leads nowhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Missing {
+    /// What may have been meant.
+    pub near: Option<String>,
+    /// Why the page that it names is not built.
+    pub unbuilt: Option<&'static str>,
+    /// Whether it names a content file that could not be read.
+    pub broken: bool,
 }
 
 /// A target that leads somewhere.
@@ -27,15 +37,13 @@ pub struct Found {
     pub external: bool,
     /// The document it leads to, if it is one.
     pub document: Option<SourcePath>,
-    /// A fingerprint of that document's anchors, when the target names one.
-    pub anchors_fingerprint: Option<Fingerprint>,
     /// The anchor that the document does not have, with the nearest it does.
     pub missing_anchor: Option<(String, Option<String>)>,
 }
 
 impl Found {
     fn at(url: String) -> Self {
-        Self { url, external: false, document: None, anchors_fingerprint: None, missing_anchor: None }
+        Self { url, external: false, document: None, missing_anchor: None }
     }
 }
 
@@ -177,7 +185,6 @@ impl Site {
         let missing = fragment.filter(|fragment| !fragment.is_empty() && !anchors().any(|anchor| anchor == *fragment));
         Found {
             document: Some(SourcePath::clone(&page.document.path)),
-            anchors_fingerprint: fragment.map(|_| Fingerprint::of_parts(anchors().map(str::as_bytes))),
             missing_anchor: missing
                 .map(|fragment| (fragment.to_owned(), nearest(fragment, anchors()).map(str::to_owned))),
             ..Found::at(url)

@@ -1,7 +1,6 @@
 //! Sections: folders of content with their index pages and the pages in them.
 
 use super::pages::PageId;
-use crate::graph::Fingerprint;
 
 /// A folder of content, as its index page shows it.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -18,11 +17,4 @@ pub struct Section {
     pub items: Vec<PageId>,
     /// Paths of the sections directly below it.
     pub children: Vec<String>,
-}
-
-impl Section {
-    /// What the section says of itself, its pages' cards aside.
-    pub fn fingerprint(&self) -> Fingerprint {
-        Fingerprint::of(format!("{self:?}").as_bytes())
-    }
 }

@@ -186,9 +186,7 @@ pub struct Card {
     pub draft: bool,
     /// Its tags.
     pub tags: Vec<TagRef>,
-    /// Words of prose.
-    pub words: usize,
-    /// Minutes.
+    /// Minutes. How many words it is made of is no part of the card, or each edit of a text would touch the lists.
     pub reading_time: usize,
     /// Its picture.
     pub cover: Option<Picture>,

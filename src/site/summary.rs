@@ -19,18 +19,23 @@ pub struct SiteSummary {
     pub generator: String,
     /// This year.
     pub year: i16,
-    /// How many skills have evidence.
-    pub skills: usize,
-    /// How many projects are listed.
-    pub projects: usize,
-    /// How many posts are listed.
-    pub posts: usize,
     /// Whether there is a résumé.
     pub has_resume: bool,
     /// Whether there is a career path.
     pub has_career: bool,
     /// The feeds.
     pub feeds: Vec<FeedRef>,
+}
+
+/// How much there is. Kept apart from the summary: every page shows that, and a new project need not touch every page.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Listed projects.
+    pub projects: usize,
+    /// Listed posts.
+    pub posts: usize,
+    /// Skills with evidence.
+    pub skills: usize,
 }
 
 /// A feed, for `<link>` elements.

@@ -5,23 +5,23 @@
 
 use std::sync::Arc;
 
-use serde::Serialize;
 use serde_json::Value as Json;
 
 use super::fact::Fact;
 use super::navigation::NavigationItem;
 use super::pages::{Page, PageId};
 use super::profile::Profile;
-use super::query::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
+use super::query::{PostQuery, ProjectQuery, SkillQuery};
 use super::related::Related;
 use super::route::{Filter, FilterKey};
 use super::sections::Section;
 use super::shape::{Axis, Card, Date, Entry, Environment, EvidenceGroup, Picture, Skill, SkillRef, TagCount};
 use super::skills::SkillIndex;
-use super::summary::SiteSummary;
-use super::{Site, Target};
+use super::summary::{Counts, SiteSummary};
+use super::{Missing, Site, Target};
 use crate::content::Document;
-use crate::graph::{Fingerprint, ReadLog, Recorder};
+use crate::diagnostic::SourcePath;
+use crate::graph::{ReadLog, Recorder};
 
 /// A recording view of one version of the site, for one render.
 pub struct View {
@@ -38,14 +38,6 @@ pub struct SitemapEntry {
     pub date: Option<String>,
 }
 
-fn fingerprint<T: Serialize + ?Sized>(value: &T) -> Fingerprint {
-    serde_json::to_vec(value).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes))
-}
-
-fn fingerprint_of<T: Serialize + ?Sized>(value: Option<&T>) -> Fingerprint {
-    value.map_or(Fingerprint::ABSENT, fingerprint)
-}
-
 impl View {
     /// A view with an empty log.
     pub fn new(site: Arc<Site>) -> Self {
@@ -57,49 +49,68 @@ impl View {
         self.log.finish()
     }
 
-    fn read(&self, fact: Fact, seen: Fingerprint) {
+    fn read(&self, fact: Fact) {
+        let seen = self.site.now(&fact);
         self.log.record(fact, seen);
+    }
+
+    fn source(&self, id: PageId) -> SourcePath {
+        SourcePath::clone(&self.site.page(id).document.path)
     }
 
     // --- the site as a whole ---
 
     /// What every page shows of the site.
     pub fn site_summary(&self) -> &SiteSummary {
-        self.read(Fact::SiteSummary, self.site.summary_fingerprint);
+        self.read(Fact::SiteSummary);
         &self.site.summary
+    }
+
+    /// How many projects, posts and skills there are.
+    pub fn counts(&self) -> Counts {
+        self.read(Fact::Counts);
+        self.site.counts
     }
 
     /// The site's language as a tag for HTML.
     pub fn language_tag(&self) -> &str {
-        self.read(Fact::Config("language".to_owned()), Fingerprint::of(self.site.config.language.as_bytes()));
+        self.read(Fact::Config("language".to_owned()));
         &self.site.config.language
     }
 
     /// A value of the configuration by dotted key.
     pub fn config(&self, key: &str) -> Option<&Json> {
-        let value = key.split('.').try_fold(&self.site.config_values, |value, part| value.get(part));
-        self.read(Fact::Config(key.to_owned()), fingerprint_of(value));
-        value
+        self.read(Fact::Config(key.to_owned()));
+        self.site.config_value(key)
     }
 
     /// An option of the theme.
     pub fn option(&self, name: &str) -> Option<&Json> {
-        let value = self.site.theme.options.get(name);
-        self.read(Fact::ThemeOption(name.to_owned()), fingerprint_of(value));
-        value
+        self.read(Fact::ThemeOption(name.to_owned()));
+        self.site.theme.options.get(name)
+    }
+
+    /// Notes that a template is used, with all that it may bring in.
+    pub fn template(&self, name: &str) {
+        self.read(Fact::Template(name.to_owned()));
+    }
+
+    /// Names of all Markdown components, for suggestions.
+    pub fn component_names(&self) -> impl Iterator<Item = &str> {
+        self.read(Fact::ComponentNames);
+        self.site.theme.components.iter().map(String::as_str)
     }
 
     /// The navigation as seen from the page at `current`.
     pub fn navigation(&self, current: &str) -> Vec<NavigationItem> {
-        self.read(Fact::Navigation, self.site.navigation_fingerprint);
+        self.read(Fact::Navigation);
         self.site.navigation.iter().map(|entry| entry.seen_from(current)).collect()
     }
 
     /// An interface text: a text, or a map of its plural forms.
     pub fn translation(&self, key: &str) -> Option<&Json> {
-        let text = self.site.words.texts.get(key);
-        self.read(Fact::Translation(key.to_owned()), fingerprint_of(text));
-        text
+        self.read(Fact::Translation(key.to_owned()));
+        self.site.words.texts.get(key)
     }
 
     /// An interface text without arguments; the key's last part when the theme has none.
@@ -110,214 +121,194 @@ impl View {
 
     /// Today.
     pub fn today(&self) -> Date {
-        let today = self.site.words.date(self.site.words.today.date());
-        self.read(Fact::Today, Fingerprint::of(today.iso.as_bytes()));
-        today
+        self.read(Fact::Today);
+        self.site.words.date(self.site.words.today.date())
     }
 
     /// The person.
     pub fn profile(&self) -> &Profile {
-        self.read(Fact::Profile, self.site.profile_fingerprint);
+        self.read(Fact::Profile);
         &self.site.profile
     }
 
     /// A data file by its stem.
     pub fn data(&self, name: &str) -> Option<&Json> {
-        let entry = self.site.data.get(name);
-        self.read(Fact::Data(name.to_owned()), entry.map_or(Fingerprint::ABSENT, |(_, seen)| *seen));
-        entry.map(|(value, _)| value)
+        self.read(Fact::Data(name.to_owned()));
+        self.site.data.get(name).map(|(value, _)| value)
     }
 
     /// The entries of the career path.
     pub fn timeline(&self) -> &[Entry] {
-        self.read(Fact::Timeline, self.site.timeline_fingerprint);
+        self.read(Fact::Timeline);
         &self.site.timeline
     }
 
     // --- addresses ---
 
+    /// Notes that what is planned at a site path decides what is rendered.
+    pub fn node(&self, path: &str) {
+        self.read(Fact::Node(path.to_owned()));
+    }
+
     /// A site path below the base path.
     pub fn url(&self, path: &str) -> String {
-        self.read(Fact::Config("base_url".to_owned()), self.site.base_fingerprint);
+        self.read(Fact::BaseUrl);
         self.site.url(path)
     }
 
     /// A site path as an absolute address.
     pub fn permalink(&self, path: &str) -> String {
-        self.read(Fact::Config("base_url".to_owned()), self.site.base_fingerprint);
+        self.read(Fact::BaseUrl);
         self.site.permalink(path)
     }
 
     /// An address that already carries the base path, made absolute.
     pub fn absolute(&self, url: &str) -> String {
-        self.read(Fact::Config("base_url".to_owned()), self.site.base_fingerprint);
+        self.read(Fact::BaseUrl);
         self.site.absolute(url)
     }
 
     /// The address of an asset: the site's own in `static/`, else the theme's.
     pub fn asset(&self, path: &str) -> Option<String> {
-        let url = self.site.asset_url(path);
-        self.read(
-            Fact::Asset(path.to_owned()),
-            url.as_ref().map_or(Fingerprint::ABSENT, |url| Fingerprint::of(url.as_bytes())),
-        );
-        url
+        self.read(Fact::Asset(path.to_owned()));
+        self.site.asset_url(path)
     }
 
     /// Names of all assets, for suggestions.
-    pub fn asset_names(&self) -> Vec<String> {
-        self.site.theme.assets.keys().cloned().collect()
+    pub fn asset_names(&self) -> impl Iterator<Item = &str> {
+        self.read(Fact::AssetNames);
+        self.site.theme.assets.keys().map(String::as_str)
     }
 
-    /// A picture in `static/` or beside a page.
+    /// A picture in `static/`.
     pub fn picture(&self, path: &str) -> Option<Picture> {
-        let picture = self.site.static_picture(path);
-        self.read(Fact::Picture(path.to_owned()), fingerprint_of(picture.as_ref()));
-        picture
+        self.read(Fact::Picture(path.to_owned()));
+        self.site.static_picture(path)
     }
 
     /// Where a target written in a document leads.
     pub fn target(&self, from: &Document, target: &str) -> Target {
-        let found = self.site.resolve(from, target);
-        let seen = found.as_ref().map_or(Fingerprint::ABSENT, |found| Fingerprint::of(found.url.as_bytes()));
-        self.read(Fact::Route(format!("{} {target}", from.path)), seen);
-        match found {
-            Some(found) => {
-                if let (Some(path), Some(anchors)) = (&found.document, found.anchors_fingerprint) {
-                    self.read(Fact::Anchors(path.clone()), anchors);
-                }
-                Target::Found(found)
-            }
-            None => Target::Missing(self.site.near_targets(from, target)),
+        self.read(Fact::Target(SourcePath::clone(&from.path), target.to_owned()));
+        let Some(found) = self.site.resolve(from, target) else {
+            self.read(Fact::Missing(SourcePath::clone(&from.path), target.to_owned()));
+            return Target::Missing(Missing {
+                near: self.site.near_targets(from, target),
+                unbuilt: self.site.unbuilt(from, target),
+                broken: self.site.is_broken(from, target),
+            });
+        };
+        if let Some(path) = found.document.as_ref().filter(|_| target.contains('#')) {
+            self.read(Fact::Anchors(SourcePath::clone(path)));
         }
+        Target::Found(found)
     }
 
     /// A picture as a document refers to it.
     pub fn document_picture(&self, from: &Document, target: &str) -> Option<Picture> {
-        let picture = self.site.document_picture(from, target);
-        self.read(Fact::Picture(format!("{} {target}", from.path)), fingerprint_of(picture.as_ref()));
-        picture
+        self.read(Fact::DocumentPicture(SourcePath::clone(&from.path), target.to_owned()));
+        self.site.document_picture(from, target)
+    }
+
+    /// What may have been meant by a picture that is not there.
+    pub fn near_picture(&self, from: &Document, target: &str) -> Option<String> {
+        self.read(Fact::MissingPicture(SourcePath::clone(&from.path), target.to_owned()));
+        self.site.near_picture(from, target)
     }
 
     // --- pages ---
 
     /// How lists show a page.
     pub fn card(&self, id: PageId) -> &Card {
-        let page = self.site.page(id);
-        self.read(Fact::Card(page.document.path.clone()), page.card_fingerprint);
-        &page.card
+        self.read(Fact::Card(self.source(id)));
+        &self.site.page(id).card
     }
 
     /// A page with its body. Bodies are only read by the page itself and by full feeds.
     pub fn page(&self, id: PageId) -> &Page {
-        let page = self.site.page(id);
-        self.read(Fact::Body(page.document.path.clone()), page.body_fingerprint);
-        page
+        self.read(Fact::Body(self.source(id)));
+        self.site.page(id)
     }
 
     /// The project of that slug.
     pub fn project(&self, slug: &str) -> Option<PageId> {
-        let id = self.site.project(slug);
-        let seen = id.map_or(Fingerprint::ABSENT, |id| Fingerprint::of(self.site.page(id).path.as_bytes()));
-        self.read(Fact::Query(format!("project {slug}")), seen);
-        id
+        self.read(Fact::Project(slug.to_owned()));
+        self.site.project(slug)
     }
 
     /// The slugs of all projects, for suggestions.
-    pub fn project_slugs(&self) -> Vec<String> {
-        self.site.projects.iter().map(|id| self.site.page(*id).slug.clone()).collect()
-    }
-
-    fn pages_read(&self, word: String, pages: &[PageId]) {
-        let paths = pages.iter().map(|id| self.site.page(*id).path.as_bytes());
-        self.read(Fact::Query(word), Fingerprint::of_parts(paths));
+    pub fn project_slugs(&self) -> impl Iterator<Item = &str> {
+        self.read(Fact::ProjectSlugs);
+        self.site.projects.iter().map(|id| self.site.page(*id).slug.as_str())
     }
 
     /// The projects that a question finds.
     pub fn projects(&self, query: &ProjectQuery) -> Vec<PageId> {
-        let found = self.site.find_projects(query);
-        self.pages_read(query.word(), &found);
-        found
+        self.read(Fact::Projects(query.clone()));
+        self.site.find_projects(query)
     }
 
     /// The posts that a question finds.
     pub fn posts(&self, query: &PostQuery) -> Vec<PageId> {
-        let found = self.site.find_posts(query);
-        self.pages_read(query.word(), &found);
-        found
+        self.read(Fact::Posts(query.clone()));
+        self.site.find_posts(query)
     }
 
     /// Projects and posts together, newest first.
     pub fn newest(&self, limit: Option<usize>) -> Vec<PageId> {
-        let found = self.site.newest(limit);
-        self.pages_read(format!("newest {limit:?}"), &found);
-        found
+        self.read(Fact::Newest(limit));
+        self.site.newest(limit)
     }
 
     /// The pages of a section.
-    pub fn pages(&self, section: &str) -> Vec<PageId> {
-        let found = self.site.sections.get(section).map(|section| section.items.clone()).unwrap_or_default();
-        self.pages_read(format!("pages {section}"), &found);
-        found
+    pub fn pages(&self, section: &str) -> &[PageId] {
+        self.read(Fact::Pages(section.to_owned()));
+        self.site.sections.get(section).map_or(&[], |section| &section.items)
     }
 
-    /// A section by its path.
-    pub fn section(&self, path: &str) -> Option<Section> {
-        let section = self.site.sections.get(path).cloned();
-        let seen = section.as_ref().map_or(Fingerprint::ABSENT, Section::fingerprint);
-        self.read(Fact::Query(format!("section {path}")), seen);
-        section
+    /// A section by its path. Its pages are another fact: [`View::pages`].
+    pub fn section(&self, path: &str) -> Option<&Section> {
+        self.read(Fact::Section(path.to_owned()));
+        self.site.sections.get(path)
     }
 
     /// The title of a built-in section (`projects`, `writing`).
     pub fn section_title(&self, name: &str) -> String {
-        let title = self.site.section_title(name);
-        self.read(Fact::Query(format!("title of {name}")), Fingerprint::of(title.as_bytes()));
-        title
+        self.read(Fact::SectionTitle(name.to_owned()));
+        self.site.section_title(name)
     }
 
     /// The projects that share most with one, each with what they share.
     pub fn related(&self, id: PageId) -> Vec<(PageId, Vec<SkillRef>)> {
+        self.read(Fact::Related(self.source(id)));
         let named = |related: &Related| {
             let shared = related.shared.iter().map(|skill| self.site.skill_ref(*skill).clone()).collect();
             (related.page, shared)
         };
-        let found: Vec<(PageId, Vec<SkillRef>)> = self.site.related(id).iter().map(named).collect();
-        let seen: Vec<_> = found.iter().map(|(page, shared)| (&self.site.page(*page).path, shared)).collect();
-        self.read(Fact::Query(format!("related {}", self.site.page(id).path)), fingerprint(&seen));
-        found
+        self.site.related(id).iter().map(named).collect()
     }
 
     /// The pages before and after one in its list.
     pub fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
-        let found = self.site.neighbours(id);
-        let both: Vec<PageId> = [found.0, found.1].into_iter().flatten().collect();
-        self.pages_read(format!("neighbours {}", self.site.page(id).path), &both);
-        found
+        self.read(Fact::Neighbours(self.source(id)));
+        self.site.neighbours(id)
     }
 
     /// The values by which the project index can be narrowed, with their counts.
     pub fn filters(&self) -> &[(FilterKey, Vec<FilterChoice>)] {
-        let words = self.site.filters.iter().flat_map(|(_, choices)| choices).map(|choice| format!("{choice:?}"));
-        let words: Vec<String> = words.collect();
-        self.read(Fact::Query("filters".to_owned()), Fingerprint::of_parts(words.iter().map(String::as_bytes)));
+        self.read(Fact::Filters);
         &self.site.filters
     }
 
     /// All tags.
     pub fn tags(&self) -> Vec<TagCount> {
-        let tags: Vec<TagCount> = self.site.tags.values().map(|tag| tag.shown.clone()).collect();
-        self.read(Fact::Query("tags".to_owned()), fingerprint(&tags));
-        tags
+        self.read(Fact::Tags);
+        self.site.tags.values().map(|tag| tag.shown.clone()).collect()
     }
 
     /// One tag with its pages.
     pub fn tag(&self, slug: &str) -> Option<(TagCount, Vec<PageId>)> {
-        let tag = self.site.tags.get(slug);
-        self.read(Fact::Query(format!("tag {slug}")), fingerprint_of(tag.map(|tag| &tag.shown)));
-        let tag = tag?;
-        self.pages_read(format!("pages of tag {slug}"), &tag.pages);
-        Some((tag.shown.clone(), tag.pages.clone()))
+        self.read(Fact::Tag(slug.to_owned()));
+        self.site.tags.get(slug).map(|tag| (tag.shown.clone(), tag.pages.clone()))
     }
 
     /// Whether projects have a filter page for this value.
@@ -330,123 +321,83 @@ impl View {
 
     /// The skill that an id or an alias names.
     pub fn skill_id(&self, word: &str) -> Option<SkillIndex> {
-        let id = self.site.skills.vocabulary.find(word);
-        let seen =
-            id.map_or(Fingerprint::ABSENT, |id| Fingerprint::of(self.site.skills.list[id.index()].id.as_bytes()));
-        self.read(Fact::Query(format!("skill {word}")), seen);
-        id
+        self.read(Fact::SkillNamed(word.to_owned()));
+        self.site.skills.vocabulary.find(word)
     }
 
     /// All words that name skills, for suggestions.
-    pub fn skill_words(&self) -> Vec<String> {
-        self.site.skills.vocabulary.words().map(str::to_owned).collect()
+    pub fn skill_words(&self) -> impl Iterator<Item = &str> {
+        self.read(Fact::SkillWords);
+        self.site.skills.vocabulary.words()
     }
 
     /// A skill.
     pub fn skill(&self, id: SkillIndex) -> &Skill {
         let skill = &self.site.skills.list[id.index()];
-        self.read(Fact::Skill(skill.id.clone()), fingerprint(skill));
+        self.read(Fact::Skill(skill.id.clone()));
         skill
     }
 
     /// Names of all skills with evidence.
-    pub fn skill_names(&self) -> Vec<String> {
-        let names: Vec<String> =
-            self.site.skills.list.iter().filter(|skill| skill.count > 0).map(|skill| skill.name.clone()).collect();
-        self.read(Fact::Query("skill names".to_owned()), fingerprint(&names));
-        names
-    }
-
-    fn skills_read(&self, word: &str, skills: &[SkillIndex]) {
-        let ids = skills.iter().map(|id| self.site.skills.list[id.index()].id.as_bytes());
-        self.read(Fact::Query(word.to_owned()), Fingerprint::of_parts(ids));
+    pub fn skill_names(&self) -> Vec<&str> {
+        self.read(Fact::SkillNames);
+        self.site.shown_skill_names()
     }
 
     /// The skills that a question finds.
     pub fn skills(&self, query: &SkillQuery) -> Vec<SkillIndex> {
-        let list = &self.site.skills.list;
-        let wanted = |skill: &Skill| query.kind.as_ref().is_none_or(|kind| kind == skill.kind);
-        let mut found: Vec<SkillIndex> =
-            (0..list.len()).filter(|index| wanted(&list[*index])).map(SkillIndex::new).collect();
-        if query.sort == SkillSort::Evidence {
-            found.sort_by_key(|id| std::cmp::Reverse(list[id.index()].count));
-        }
-        found.truncate(query.limit.unwrap_or(usize::MAX));
-        self.skills_read(&query.word(), &found);
-        found
+        self.read(Fact::Skills(query.clone()));
+        self.site.find_skills(query)
     }
 
     /// Headings with the skills below them.
-    pub fn skill_groups(&self) -> Vec<(String, Vec<SkillIndex>)> {
-        let groups = self.site.skills.groups.clone();
-        let names: Vec<&str> = groups.iter().map(|(name, _)| name.as_str()).collect();
-        self.read(Fact::Query("skill groups".to_owned()), fingerprint(&names));
-        for (name, skills) in &groups {
-            self.skills_read(&format!("skill group {name}"), skills);
-        }
-        groups
+    pub fn skill_groups(&self) -> &[(String, Vec<SkillIndex>)] {
+        self.read(Fact::SkillGroups);
+        &self.site.skills.groups
     }
 
     /// The evidence of a skill.
     pub fn evidence(&self, id: SkillIndex) -> &[EvidenceGroup] {
-        let evidence = &self.site.skills.evidence[id.index()];
-        self.read(Fact::Evidence(self.site.skills.list[id.index()].id.clone()), fingerprint(evidence));
-        evidence
+        self.read(Fact::Evidence(self.site.skills.list[id.index()].id.clone()));
+        &self.site.skills.evidence[id.index()]
     }
 
     /// The skills most often used together with one.
-    pub fn skill_neighbours(&self, id: SkillIndex) -> Vec<SkillRef> {
-        let refs = &self.site.skills.vocabulary.refs;
-        let found = self.site.skills.neighbours[id.index()].iter();
-        let found: Vec<SkillRef> = found.map(|index| refs[index.index()].clone()).collect();
-        let word = format!("neighbours of skill {}", self.site.skills.list[id.index()].id);
-        self.read(Fact::Query(word), fingerprint(&found));
-        found
+    pub fn skill_neighbours(&self, id: SkillIndex) -> Vec<&SkillRef> {
+        self.read(Fact::SkillNeighbours(self.site.skills.list[id.index()].id.clone()));
+        self.site.skill_neighbour_refs(id)
     }
 
     /// The common time axis of skills.
     pub fn axis(&self) -> &Axis {
-        self.read(Fact::Query("axis".to_owned()), fingerprint(&self.site.skills.axis));
+        self.read(Fact::Axis);
         &self.site.skills.axis
     }
 
     /// How a project shows each skill: `None`, or whether its code does.
     pub fn project_skills(&self, id: PageId) -> &[(SkillIndex, bool)] {
-        let page = self.site.page(id);
-        let words: Vec<String> = page
-            .skills
-            .iter()
-            .map(|(skill, code)| format!("{} {code}", self.site.skills.list[skill.index()].id))
-            .collect();
-        self.read(Fact::Query(format!("skills of {}", page.path)), fingerprint(&words));
-        &page.skills
+        self.read(Fact::SkillsOf(self.source(id)));
+        &self.site.page(id).skills
     }
 
     /// The newest project or post whose code imports a module of the skill, with the block's place among its code blocks.
     pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, usize)> {
-        let found = self.site.skill_snippet(id);
-        let word = format!("snippet of {}", self.site.skills.list[id.index()].id);
-        let seen = found.map_or(Fingerprint::ABSENT, |(page, _)| self.site.page(page).body_fingerprint);
-        self.read(Fact::Query(word), seen);
-        found
+        self.read(Fact::Snippet(self.site.skills.list[id.index()].id.clone()));
+        self.site.skill_snippet(id)
     }
 
     /// The work environments in which something was done.
-    pub fn environments(&self) -> Vec<Environment> {
-        let list: Vec<Environment> =
-            self.site.environments.iter().filter(|environment| environment.count > 0).cloned().collect();
-        self.read(Fact::Query("environments".to_owned()), fingerprint(&list));
-        list
+    pub fn environments(&self) -> Vec<&Environment> {
+        self.read(Fact::Environments);
+        self.site.shown_environments()
     }
 
     // --- files ---
 
     /// Everything that may be found, by address.
     pub fn sitemap(&self) -> Vec<SitemapEntry> {
-        let entries = self.site.sitemap();
-        let words: Vec<String> = entries.iter().map(|entry| format!("{entry:?}")).collect();
-        self.read(Fact::Query("sitemap".to_owned()), fingerprint(&words));
-        entries
+        self.read(Fact::Sitemap);
+        self.site.sitemap()
     }
 
     /// Whether there is a sitemap.

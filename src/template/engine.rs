@@ -132,6 +132,9 @@ impl Lease<'_> {
         let Some(engine) = &self.engine else {
             return Err(mistake::missing_template(template));
         };
+        if let Some(scope) = engine.slot.scope() {
+            scope.view.template(template);
+        }
         engine.tera.render(template, context).map_err(|error| mistake::translate(&error, &self.engines.origins))
     }
 

@@ -21,6 +21,7 @@ struct Function {
 const FUNCTIONS: &[Function] = &[
     Function { name: "asset", arguments: &["path"], body: asset },
     Function { name: "config", arguments: &["key"], body: config },
+    Function { name: "counts", arguments: &[], body: counts },
     Function { name: "data", arguments: &["name"], body: data },
     Function { name: "environments", arguments: &[], body: environments },
     Function { name: "evidence", arguments: &["skill"], body: evidence },
@@ -109,6 +110,10 @@ fn site(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {
     Ok(scope.values.site(&scope.view))
 }
 
+fn counts(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {
+    serialised(&scope.view.counts())
+}
+
 fn navigation(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {
     serialised(&scope.view.navigation(&scope.path))
 }
@@ -155,8 +160,7 @@ fn project(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     match scope.view.project(slug) {
         Some(id) => Ok(scope.values.card(&scope.view, id)),
         None => {
-            let known = scope.view.project_slugs();
-            let hint = nearest(slug, known.iter().map(String::as_str))
+            let hint = nearest(slug, scope.view.project_slugs())
                 .map(|near| format!("; did you mean `{near}`?"))
                 .unwrap_or_default();
             Err(Error::message(format!("there is no project `{slug}`{hint}")))
@@ -178,7 +182,7 @@ fn pages(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let section = arguments.get::<&str>("section")?.unwrap_or("/");
     let limit = count(arguments, "limit")?.unwrap_or(usize::MAX);
     let pages = scope.view.pages(section);
-    Ok(array(pages.into_iter().take(limit).map(|id| scope.values.card(&scope.view, id))))
+    Ok(array(pages.iter().take(limit).map(|id| scope.values.card(&scope.view, *id))))
 }
 
 fn section(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
@@ -187,10 +191,10 @@ fn section(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
         return Err(Error::message(format!("there is no section `{path}`")));
     };
     let mut map = Map::new();
-    map.insert("title".into(), section.title.into());
-    map.insert("url".into(), section.url.into());
-    map.insert("summary".into(), section.summary.into());
-    map.insert("items".into(), array(section.items.into_iter().map(|id| scope.values.card(&scope.view, id))));
+    map.insert("title".into(), section.title.clone().into());
+    map.insert("url".into(), section.url.clone().into());
+    map.insert("summary".into(), section.summary.clone().into());
+    map.insert("items".into(), array(scope.view.pages(path).iter().map(|id| scope.values.card(&scope.view, *id))));
     Ok(Value::from(map))
 }
 
@@ -215,10 +219,8 @@ fn skill(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
 }
 
 fn unknown_skill(scope: &Scope, word: &str) -> Error {
-    let known = scope.view.skill_words();
-    let hint = nearest(word, known.iter().map(String::as_str))
-        .map(|near| format!("; did you mean `{near}`?"))
-        .unwrap_or_default();
+    let hint =
+        nearest(word, scope.view.skill_words()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Error::message(format!("there is no skill `{word}`{hint}"))
 }
 
@@ -261,8 +263,7 @@ fn asset(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     match scope.view.asset(path) {
         Some(url) => Ok(url.into()),
         None => {
-            let known = scope.view.asset_names();
-            let hint = nearest(path, known.iter().map(String::as_str))
+            let hint = nearest(path, scope.view.asset_names())
                 .map(|near| format!("; did you mean `{near}`?"))
                 .unwrap_or_default();
             Err(Error::message(format!("neither the theme's `assets/` nor `static/` has `{path}`{hint}")))

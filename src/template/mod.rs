@@ -5,6 +5,7 @@
 
 pub mod assets;
 mod blocks;
+mod closure;
 mod component;
 mod engine;
 mod filters;
@@ -15,6 +16,7 @@ mod unclosed;
 pub mod theme;
 mod values;
 
+pub use closure::closures;
 pub use component::arguments;
 pub use engine::{Engines, Lease, Parameter, Parameters, Scope};
 pub use theme::Theme;

@@ -47,10 +47,10 @@ impl Values {
 
     /// All skills under their headings.
     pub fn skill_groups(&self, view: &View) -> Value {
-        let groups = view.skill_groups().into_iter().map(|(name, ids)| {
-            let skills: Vec<Value> = ids.into_iter().map(|id| self.skill(view, id)).collect();
+        let groups = view.skill_groups().iter().map(|(name, ids)| {
+            let skills: Vec<Value> = ids.iter().map(|id| self.skill(view, *id)).collect();
             let mut map = Map::new();
-            map.insert("name".into(), name.into());
+            map.insert("name".into(), name.clone().into());
             map.insert("skills".into(), skills.into());
             Value::from(map)
         });
