@@ -7,7 +7,16 @@ use pulldown_cmark::{CowStr, Event, Options, Parser, Tag, TagEnd, html};
 use super::url::{Use, dangerous_scheme};
 
 /// What may begin something that is not plain text, anywhere in it.
-const MARKS: [char; 14] = ['*', '_', '`', '[', '<', '>', '&', '\\', '~', '"', '\'', '\n', '!', '-'];
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    let listed = b"*_`[<>&\\~\"'\n";
+    let mut at = 0;
+    while at < listed.len() {
+        marks[listed[at] as usize] = true;
+        at += 1;
+    }
+    marks
+};
 
 /// Stands before a text of one line, so that `1986. A year` and `- 3 %` are no lists and `# 1` no heading.
 const GUARD: char = '\u{a0}';
@@ -22,9 +31,11 @@ fn events(text: &str) -> impl Iterator<Item = Event<'_>> {
     Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_SMART_PUNCTUATION)
 }
 
-/// Whether the text is its own HTML: no marks, no ellipsis.
+/// Whether the text is its own HTML: no marks, no ellipsis, no dash of two hyphens.
 fn is_plain(text: &str) -> bool {
-    !text.contains(MARKS) && !text.contains("..")
+    let bytes = text.as_bytes();
+    let doubled = || bytes.windows(2).any(|pair| matches!(pair, b".." | b"--"));
+    !bytes.iter().any(|byte| MARKS[usize::from(*byte)]) && !doubled()
 }
 
 /// Inline Markdown as HTML. A text that is one paragraph gets no block element around it; raw HTML comes out as text, and

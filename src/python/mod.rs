@@ -56,13 +56,14 @@ pub fn analyse(source: &str) -> Analysis {
 
 fn module(source: &str) -> Analysis {
     let parsed = parse_unchecked_source(source, PySourceType::Python);
-    let facts = if nesting::is_deep(parsed.tokens()) { tree::Facts::default() } else { tree::read(parsed.syntax()) };
+    let deep = nesting::is_deep(parsed.tokens());
+    let facts = if deep { tree::Facts::default() } else { tree::read(parsed.syntax()) };
     let analysis = Analysis {
         tokens: lexical::classify(source, parsed.tokens(), &facts.marks),
         imports: facts.imports,
         errors: errors(&parsed),
     };
-    discard(parsed);
+    discard(parsed, deep);
     analysis
 }
 
@@ -81,8 +82,8 @@ fn errors(parsed: &Parsed<ModModule>) -> Vec<(Span, String)> {
 
 /// Frees a tree, unless it nests so deep that freeing it, which recurses, could exhaust the stack. Such a tree is left
 /// in memory: only a hostile file has one, and its size is bounded by that file's.
-fn discard(parsed: Parsed<ModModule>) {
-    if nesting::is_deep(parsed.tokens()) {
+fn discard(parsed: Parsed<ModModule>, deep: bool) {
+    if deep {
         std::mem::forget(parsed);
     }
 }

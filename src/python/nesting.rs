@@ -68,7 +68,7 @@ mod tests {
     fn deep(source: &str) -> bool {
         let parsed = ruff_python_parser::parse_unchecked_source(source, ruff_python_ast::PySourceType::Python);
         let deep = super::is_deep(parsed.tokens());
-        super::super::discard(parsed);
+        super::super::discard(parsed, deep);
         deep
     }
 

@@ -9,7 +9,7 @@ use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
 use super::resolver::SiteResolver;
 use crate::code::FrameDefaults;
-use crate::content::Document;
+use crate::content::{Body, Document, Kind, Tag};
 use crate::site::{Crumb, Page, PageId};
 
 impl Job<'_> {
@@ -33,7 +33,12 @@ impl Job<'_> {
         let document = &self.view.page(id).document;
         let numbers = self.view.config("highlight.numbers").and_then(serde_json::Value::as_bool).unwrap_or(false);
         let page = if for_feed { self.permalink_of(document) } else { String::new() };
-        let options = BodyOptions { anchors: !for_feed, page, labels: self.labels(), code: FrameDefaults { numbers } };
+        let options = BodyOptions {
+            anchors: !for_feed,
+            page,
+            labels: self.labels(&document.body),
+            code: FrameDefaults { numbers },
+        };
         let resolver = SiteResolver::new(self, document, for_feed);
         let html = body::html(&document.body, &document.text, &options, &resolver);
         let found = resolver.into_diagnostics();
@@ -44,15 +49,21 @@ impl Job<'_> {
         html
     }
 
-    fn labels(&self) -> Labels {
-        let text = |key: &str| self.view.text(key);
+    /// The words that `body` needs; the others are not read, so that the page does not depend on them.
+    fn labels(&self, body: &Body) -> Labels {
+        let text = |needed: bool, key: &str| if needed { self.view.text(key) } else { String::new() };
+        let tasks = body.nodes.iter().any(|node| matches!(node.kind, Kind::TaskBox(_)));
+        let alert = |tag: &Tag| matches!(tag, Tag::Alert(_));
+        let alerts = body.nodes.iter().any(|node| matches!(&node.kind, Kind::Start(tag) if alert(tag)));
+        let notes = !body.footnotes.is_empty();
         Labels {
-            anchor: text("body.anchor"),
-            table: text("body.table"),
-            footnote_back: text("body.footnote-back"),
-            footnotes: text("body.footnotes"),
-            tasks: [text("body.task-done"), text("body.task-open")],
-            alerts: ["note", "tip", "important", "warning", "caution"].map(|kind| text(&format!("callout.{kind}"))),
+            anchor: text(!body.headings.is_empty(), "body.anchor"),
+            table: text(!body.tables.is_empty(), "body.table"),
+            footnote_back: text(notes, "body.footnote-back"),
+            footnotes: text(notes, "body.footnotes"),
+            tasks: ["done", "open"].map(|state| text(tasks, &format!("body.task-{state}"))),
+            alerts: ["note", "tip", "important", "warning", "caution"]
+                .map(|kind| text(alerts, &format!("callout.{kind}"))),
         }
     }
 

@@ -95,14 +95,20 @@ impl Page {
         self.skills.iter().any(|(own, _)| *own == skill)
     }
 
-    /// The years it was worked on.
+    /// The years under which it is listed: all from its start to its end. Where there is no end, nobody vouches for the years
+    /// between unless its status says that it is being worked on; then it is the year of the start, and this one.
     pub fn years(&self, today: Today) -> impl Iterator<Item = i16> + use<> {
         let range = self.period.start.map(|start| {
             // A slip of the pen (`start: 1023`, `end: 9999`) must not make a thousand pages.
-            let end = self.period.end.date().map_or(today.year(), |end| end.year.min(today.year()));
-            (start.year.max(end.saturating_sub(60)), end)
+            let last = self.period.end.date().map_or(today.year(), |end| end.year.min(today.year()));
+            (start.year.max(last.saturating_sub(60)), last)
         });
-        range.into_iter().flat_map(|(start, end)| start..=end)
+        let at_work = |status: &Named| matches!(status.id.as_str(), "active" | "maintained");
+        let sparse = self.period.is_open() && !self.card.status.as_ref().is_some_and(at_work);
+        let listed = move |(first, last): (i16, i16)| {
+            (first..=last).filter(move |year| !sparse || *year == first || *year == last)
+        };
+        range.into_iter().flat_map(listed)
     }
 
     /// The ids that links can lead to.
