@@ -24,4 +24,5 @@ pub mod render; // layer 8
 pub mod output; // layer 9
 pub mod pipeline; // layer 10
 pub mod edit; // layer 11
+pub mod watch; // layer 11
 pub mod cli; // layer 13

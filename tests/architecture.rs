@@ -41,7 +41,8 @@ const RESERVED: &[Reserved] = &[
     Reserved {
         what: "the disk is touched only by source, output, edit and the cache",
         patterns: &["std::fs", "fs::", "File::open", "File::create", "OpenOptions", "walkdir", "WalkDir"],
-        places: &["source", "output", "edit", "pipeline/cache"],
+        // The watcher's polling has the type of a file's metadata and no function.
+        places: &["source", "output", "edit", "pipeline/cache", "watch/poll"],
     },
     Reserved {
         what: "the disk is looked at only where files are read or named by the user",

@@ -47,7 +47,7 @@ impl Rules {
     /// Leaves out the folder `output` too, wherever it lies: what was written is never read again.
     #[must_use]
     pub fn without_output(mut self, output: &Path) -> Self {
-        self.outputs.push(output.canonicalize().unwrap_or_else(|_| output.to_path_buf()));
+        self.outputs.push(real_once_made(output));
         self
     }
 
@@ -56,6 +56,14 @@ impl Rules {
     pub fn leave_out(&self, path: &str) -> bool {
         let name = path.rsplit('/').next().unwrap_or(path);
         is_litter(name) || self.names.is_match(name) || self.paths.is_match(path)
+    }
+
+    /// Whether the walk passes over the file or folder at `path` (relative to the site): it is left out, or hidden where
+    /// hidden names mean nothing. As with [`Rules::leave_out`], the folders above are not asked about.
+    pub fn skips(&self, path: &str) -> bool {
+        let is_hidden = path.rsplit('/').next().is_some_and(|name| name.starts_with('.'));
+        let keeps = is_hidden && super::classify(path).is_some_and(super::SourceKind::keeps_dot_names);
+        is_hidden && !keeps || self.leave_out(path)
     }
 
     /// Whether the folder at the real path `folder` is, or lies in, an output folder.
@@ -76,13 +84,26 @@ impl Rules {
     }
 }
 
+/// The real path that `folder` has or will have, once somebody makes it.
+fn real_once_made(folder: &Path) -> PathBuf {
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf());
+    let found = whole.ancestors().find_map(|above| Some((above, above.canonicalize().ok()?)));
+    match found.and_then(|(above, real)| Some((real, whole.strip_prefix(above).ok()?))) {
+        Some((real, rest)) if rest.as_os_str().is_empty() => real,
+        Some((real, rest)) => real.join(rest),
+        None => whole,
+    }
+}
+
 /// Files that tools leave behind and nobody means to publish.
 fn is_litter(name: &str) -> bool {
     let swap = name.starts_with('.') && name.rsplit_once('.').is_some_and(|(_, end)| is_swap_extension(end));
     let emacs = name.starts_with(".#") || (name.len() > 1 && name.starts_with('#') && name.ends_with('#'));
     let folder = matches!(name, ".git" | ".hg" | ".svn" | ".showpiece");
     let manager = matches!(name, ".DS_Store" | "Thumbs.db" | "desktop.ini" | ".directory");
-    swap || emacs || folder || manager || name.ends_with('~')
+    let saving =
+        name.ends_with("___jb_tmp___") || name.ends_with("___jb_old___") || name.starts_with(".goutputstream-");
+    swap || emacs || folder || manager || saving || name.ends_with('~')
 }
 
 /// Vim's `.swp`, `.swo`, … `.swa`.
@@ -119,12 +140,34 @@ mod tests {
 
     #[test]
     fn litter_is_left_out_and_look_alikes_are_not() {
-        for litter in [".a.md.swp", ".a.swo", "a.md~", ".#a.md", "#a.md#", ".git", ".DS_Store", ".showpiece"] {
+        for litter in
+            [".a.md.swp", ".a.swo", "a.md~", ".#a.md", "#a.md#", ".git", ".DS_Store", ".showpiece", "a.md___jb_tmp___"]
+        {
             assert!(is_litter(litter), "{litter}");
         }
         for kept in ["a.swp", ".well-known", "#", "a.md", ".htaccess", ".nojekyll", ".swatch"] {
             assert!(!is_litter(kept), "{kept}");
         }
+    }
+
+    #[test]
+    fn hidden_files_are_skipped_except_where_they_are_published() {
+        let rules = Rules::new(&["*.bak"]).unwrap();
+        for out in ["content/.obsidian", "content/.a.md", "data/.x.yaml", "static/a.bak", "static/.git"] {
+            assert!(rules.skips(out), "{out}");
+        }
+        for kept in ["content/a.md", "content/a", "static/.well-known", "data/x"] {
+            assert!(!rules.skips(kept), "{kept}");
+        }
+    }
+
+    #[test]
+    fn an_output_folder_is_known_before_it_is_made() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let real = folder.path().canonicalize().unwrap();
+        let rules = Rules::default().without_output(&real.join("not/./made"));
+        assert!(rules.is_output(&real.join("not/made/a.html")));
+        assert!(!rules.is_output(&real.join("not")));
     }
 
     #[test]
