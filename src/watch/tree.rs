@@ -123,7 +123,8 @@ impl Tree {
     }
 
     fn counts(&self, path: &Path, real: &Path) -> bool {
-        self.scope.names(path) || !(self.scope.ignore)(path) && !(path != real && (self.scope.ignore)(real))
+        let ignored = |path: &Path| (self.scope.ignore)(path);
+        self.scope.names(path) || !(ignored(path) || path != real && ignored(real))
     }
 
     /// Looks again at what is at these names in the scope. All are forgotten first: an old watch may be that of a
