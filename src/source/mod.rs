@@ -27,7 +27,6 @@ pub use files::{Files, OnDisk, bytes, read_file, read_text};
 pub use include::{Refusal, include};
 pub use picture::picture_size;
 pub use rules::{BadPattern, Rules};
-pub use walk::FOLDERS;
 
 /// The name of the file that makes a folder a site.
 pub const CONFIG_FILE: &str = "showpiece.yaml";

@@ -22,6 +22,9 @@ pub struct BadPattern {
 }
 
 impl Rules {
+    /// The folders that belong to a site; others are not walked.
+    pub const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
+
     /// Rules that leave out what matches one of the `ignore` patterns.
     ///
     /// A pattern without `/` is matched against each file's and folder's name, as in `.gitignore`; one with a `/`

@@ -12,7 +12,7 @@ use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 
 /// The folders that belong to a site. Others (`node_modules/`, `.venv/`, the code that snippets include) are not
 /// walked, however large they are.
-pub const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
+const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
 
 /// The files of the site at `root`, sorted by path, each path once.
 pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {

@@ -141,9 +141,12 @@ impl Stamp {
     }
 
     fn differs(&self, old: &Self) -> Option<Kind> {
-        if self.id != old.id || self.is_folder != old.is_folder || self.is_link != old.is_link {
+        let is_other = self.id != old.id || self.is_folder != old.is_folder || self.is_link != old.is_link;
+        let is_changed = (self.size, self.times) != (old.size, old.times) || old.is_fresh;
+        if is_other || is_changed && self.is_link {
+            // A link is never written: this is another one, with the number of the old one.
             Some(Kind::Placed)
-        } else if (self.size, self.times) != (old.size, old.times) || old.is_fresh {
+        } else if is_changed {
             Some(Kind::Written)
         } else {
             (self.mode != old.mode).then_some(Kind::Touched)

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Timing;
-use crate::source::{CONFIG_FILE, FOLDERS, Rules};
+use crate::source::{CONFIG_FILE, Rules};
 
 /// Whether what happens at a path, and below it, does not count. It is asked for a path's name within the scope and for
 /// the real path, and only where all folders above count.
@@ -60,7 +60,7 @@ impl Scope {
     pub fn site(root: &Path, rules: &Rules) -> Self {
         let root = absolute(root);
         let mut scope = Self::empty(ignore_in_site(root.clone(), rules.clone())).file(root.join(CONFIG_FILE));
-        for name in FOLDERS.iter().filter(|name| !rules.leave_out(name)) {
+        for name in Rules::FOLDERS.iter().filter(|name| !rules.leave_out(name)) {
             let path = root.join(name);
             scope.folders.push(Folder { path, recursive: true, links_within: root.clone() });
         }
