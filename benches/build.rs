@@ -9,7 +9,7 @@ mod common;
 use divan::{Bencher, black_box};
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use showpiece::output::RealDisk;
-use showpiece::pipeline::{Builder, Options};
+use showpiece::pipeline::{Builder, ChangeSet, Options};
 use showpiece::source::{self, Rules};
 
 const PAGES: usize = 1000;
@@ -30,7 +30,7 @@ fn read(bencher: Bencher) {
 fn load(bencher: Bencher) {
     let corpus = common::corpus(PAGES);
     let options = Options::new(&corpus.root, common::today());
-    bencher.bench_local(|| Builder::new(black_box(options.clone())).load());
+    bencher.bench_local(|| Builder::new(black_box(options.clone())).update(&ChangeSet::everything()));
 }
 
 /// Render every file of the plan, without writing it.
@@ -38,8 +38,9 @@ fn load(bencher: Bencher) {
 fn render(bencher: Bencher) {
     let corpus = common::corpus(PAGES);
     let options = Options::new(&corpus.root, common::today());
-    let loaded = Builder::new(options.clone()).load();
-    let renderer = loaded.renderer.as_ref().expect("a site without errors");
+    let mut builder = Builder::new(options);
+    builder.update(&ChangeSet::everything());
+    let renderer = builder.renderer().expect("a site without errors");
     let routes: Vec<_> = renderer.site().routes().collect();
     bencher.bench_local(|| {
         let sizes = routes.par_iter().map(|route| renderer.render(route).bytes.map_or(0, |bytes| bytes.len()));

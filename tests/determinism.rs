@@ -7,7 +7,7 @@ mod support;
 
 use showpiece::diagnostic::Code;
 use showpiece::graph::Fingerprint;
-use showpiece::pipeline::{Builder, Options};
+use showpiece::pipeline::{Builder, ChangeSet, Options};
 use showpiece::render::Renderer;
 use showpiece::site::{Fact, Route};
 use showpiece::value::Today;
@@ -188,8 +188,9 @@ struct Version {
 
 impl Version {
     fn of(options: &Options) -> Self {
-        let loaded = Builder::new(options.clone()).load();
-        let renderer: &Renderer = loaded.renderer.as_ref().expect("a site that can be rendered");
+        let mut builder = Builder::new(options.clone());
+        builder.update(&ChangeSet::everything());
+        let renderer: &Renderer = builder.renderer().expect("a site that can be rendered");
         let (mut pages, mut facts) = (BTreeMap::new(), BTreeMap::new());
         for route in renderer.site().routes() {
             let outcome = renderer.render(&route);
@@ -338,8 +339,9 @@ fn a_page_whose_facts_are_the_same_is_the_same() {
 #[test]
 fn what_is_planned_is_what_is_written() {
     let options = Options::new(example_site(), today());
-    let loaded = Builder::new(options.clone()).load();
-    let site = loaded.renderer.as_ref().expect("a site that can be rendered").site();
+    let mut builder = Builder::new(options);
+    builder.update(&ChangeSet::everything());
+    let site = builder.renderer().expect("a site that can be rendered").site();
     let planned: Vec<String> = site.routes().map(|route: Route| route.file()).collect();
     let unique: BTreeSet<&str> = planned.iter().map(String::as_str).collect();
     assert_eq!(unique.len(), planned.len(), "two addresses are one file");

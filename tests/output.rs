@@ -179,9 +179,12 @@ fn files_are_kept_copied_and_trusted() {
 
     let writer = place.open(&RealDisk).unwrap();
     assert!(writer.keep(&path_of("index.html")).unwrap());
-    assert!(writer.trust(&path_of("same")).unwrap());
+    let same = &first_build()["same"];
+    let print = Fingerprint::of(same.as_bytes());
+    assert_eq!(writer.stands(&path_of("same"), print, true).unwrap(), Some(same.len() as u64));
+    assert_eq!(writer.stands(&path_of("same"), expected, true).unwrap(), None, "another content");
     assert!(!writer.keep(&path_of("unknown")).unwrap());
-    assert!(!writer.trust(&path_of("unknown")).unwrap());
+    assert_eq!(writer.stands(&path_of("unknown"), print, true).unwrap(), None);
     assert_eq!(writer.copy(&path_of("photo.bin"), &asset, expected).unwrap(), Written::New);
     let summary = writer.commit().unwrap();
     assert_eq!((summary.new.len(), summary.unchanged, summary.removed.len()), (1, 2, 3));
@@ -189,6 +192,7 @@ fn files_are_kept_copied_and_trusted() {
 
     let writer = place.open(&RealDisk).unwrap();
     assert_eq!(writer.copy(&path_of("photo.bin"), &asset, expected).unwrap(), Written::Unchanged);
+    assert_eq!(writer.stands(&path_of("same"), print, false).unwrap(), Some(same.len() as u64));
     place.write("index.html", "home !");
     assert!(!writer.keep(&path_of("index.html")).unwrap(), "changed behind our back");
     writer.abandon();

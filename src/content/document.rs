@@ -88,6 +88,11 @@ pub fn parse(
 }
 
 impl Document {
+    /// The file up to the end of its front matter.
+    pub fn front_text(&self) -> &str {
+        self.text.get(..self.front_range.end).unwrap_or_default()
+    }
+
     /// The place of a key of the front matter.
     pub fn front_place(&self, key: &str) -> Place {
         let origin = Origin { path: SourcePath::clone(&self.path), offset: self.front_range.start };

@@ -78,6 +78,11 @@ impl SourceMap {
         self.texts.insert(path, text);
     }
 
+    /// Takes a file's text out.
+    pub fn remove(&mut self, path: &str) {
+        self.texts.remove(path);
+    }
+
     /// The text of a file, if it is text and known.
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
         self.texts.get(path)

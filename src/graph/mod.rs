@@ -4,8 +4,10 @@
 //! Generic over `Fact`: nothing here knows of pages, HTML or files. A log holds what *was* read, observed and never
 //! declared; absence is read too, as [`Fingerprint::ABSENT`].
 
+mod build_graph;
 mod fingerprint;
 mod read_log;
 
+pub use build_graph::{BuildGraph, Memo};
 pub use fingerprint::Fingerprint;
 pub use read_log::{ReadLog, Recorder};

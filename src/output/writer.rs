@@ -74,7 +74,11 @@ impl<'a> Writer<'a> {
     /// Plans `bytes` at `path`. They are compared with the file that is there, not only with the record, so that
     /// whatever happened to the folder, it ends up as a clean build would leave it.
     pub fn put(&self, path: &OutputPath, bytes: &[u8]) -> Result<Written, Diagnostic> {
-        let fingerprint = Fingerprint::of(bytes);
+        self.put_as(path, bytes, Fingerprint::of(bytes))
+    }
+
+    /// Like [`Writer::put`] for bytes whose fingerprint is known.
+    pub fn put_as(&self, path: &OutputPath, bytes: &[u8], fingerprint: Fingerprint) -> Result<Written, Diagnostic> {
         let recorded = self.record.files.get(path).copied();
         if recorded == Some(fingerprint) && holds(&path.below(&self.held.out), bytes) {
             return self.plan(path, Planned { fingerprint, staged: None }).map(|()| Written::Unchanged);
@@ -111,10 +115,20 @@ impl<'a> Writer<'a> {
         Ok(same)
     }
 
-    /// Like [`Writer::keep`] without a look at the file: for a process that wrote it itself and has watched since.
-    pub fn trust(&self, path: &OutputPath) -> Result<bool, Diagnostic> {
-        let Some(fingerprint) = self.record.files.get(path).copied() else { return Ok(false) };
-        self.plan(path, Planned { fingerprint, staged: None }).map(|()| true)
+    /// Plans the file with this fingerprint at `path`, if that is what the last build wrote and it is still there; gives
+    /// its size. `trusted` means that the file need not be read again: this process wrote it itself.
+    pub fn stands(&self, path: &OutputPath, print: Fingerprint, trusted: bool) -> Result<Option<u64>, Diagnostic> {
+        if self.record.files.get(path) != Some(&print) {
+            return Ok(None);
+        }
+        let Ok(metadata) = fs::symlink_metadata(path.below(&self.held.out)) else { return Ok(None) };
+        if !metadata.is_file() {
+            return Ok(None);
+        }
+        if !trusted {
+            return Ok(self.keep(path)?.then_some(metadata.len()));
+        }
+        self.plan(path, Planned { fingerprint: print, staged: None }).map(|()| Some(metadata.len()))
     }
 
     /// Makes the folder hold exactly the planned files, plus what others put there. On an error before the first

@@ -1,22 +1,59 @@
-//! One site in memory: what was read and rendered, and what of it may be out of date.
+//! One site in memory: what it is made of, what was rendered of it, and who read what.
+//!
+//! A change makes a new version of the site. What was rendered before is not thrown away: each file knows the facts that
+//! it read, and stands as long as they are the same. So an update renders nothing; a file is checked, and rendered if
+//! need be, when it is asked for, when there is time, or when the whole output is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use super::load::{self, Loaded};
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::configuration::Configuration;
+use super::inputs::{Changes, Inputs, Replacement};
 use super::{ChangeSet, Options, Report, write};
 use crate::diagnostic::{self, Diagnostic, SourceMap, SourcePath};
-use crate::graph::Fingerprint;
+use crate::graph::{BuildGraph, Fingerprint, Memo};
 use crate::output::Disk;
-use crate::site::{Node, Route};
+use crate::render::{Outcome, Renderer};
+use crate::site::{self, Fact, Node, Route};
+
+/// The number of the version before the first; what stands in it has to be checked in every other.
+const FIRST: u64 = 1;
 
 /// Builds a site, once or again and again.
 pub struct Builder {
-    options: Options,
-    loaded: Loaded,
-    rendered: BTreeMap<String, Rendered>,
-    revision: u64,
+    pub(super) options: Options,
+    configuration: Configuration,
+    pub(super) inputs: Inputs,
+    pub(super) renderer: Option<Renderer>,
+    /// What joining the site found wrong.
+    joined: Vec<Diagnostic>,
+    pub(super) rendered: BTreeMap<Arc<str>, Rendered>,
+    pub(super) graph: BuildGraph<Arc<str>, Fact>,
+    pub(super) memo: Memo,
+    pub(super) revision: u64,
+    /// Changes that came while the configuration could not be used.
+    missed: ChangeSet,
+    /// Whether this process wrote the output, so that what its record says is there.
+    pub(super) wrote: bool,
+    /// Files that have to be checked.
+    pending: VecDeque<Arc<str>>,
+    work: Work,
+}
+
+/// What was done so far, for tests and for those who want to know.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Work {
+    /// Files of the site that were read.
+    pub read: usize,
+    /// Documents that were parsed.
+    pub parsed: usize,
+    /// Times the site was joined.
+    pub joined: usize,
+    /// Files that were rendered.
+    pub rendered: usize,
 }
 
 /// What a change led to, before anything is rendered.
@@ -56,114 +93,324 @@ pub enum Content {
     File(PathBuf, u64),
 }
 
-struct Rendered {
-    bytes: Option<Arc<[u8]>>,
-    diagnostics: Vec<Diagnostic>,
+/// What is kept of a file that was rendered.
+#[derive(Debug, Default)]
+pub(super) struct Rendered {
+    /// Of its bytes; none if it could not be rendered.
+    pub fingerprint: Option<Fingerprint>,
+    /// What was found wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The bytes, if they are kept: those of the last render that succeeded.
+    pub bytes: Option<Arc<[u8]>>,
+    /// The version of the site in which it was last known to stand.
+    pub checked: u64,
 }
 
 impl Builder {
     /// A builder that has read nothing yet.
     pub fn new(options: Options) -> Self {
-        Self { options, loaded: Loaded::default(), rendered: BTreeMap::new(), revision: 0 }
-    }
-
-    /// Reads and joins the site, and gets its templates ready; renders nothing.
-    pub fn load(&self) -> Loaded {
-        load::load(&self.options)
+        Self {
+            options,
+            configuration: Configuration::default(),
+            inputs: Inputs::default(),
+            renderer: None,
+            joined: Vec::new(),
+            rendered: BTreeMap::new(),
+            graph: BuildGraph::new(),
+            memo: Memo::default(),
+            revision: FIRST,
+            missed: ChangeSet::everything(),
+            wrote: false,
+            pending: VecDeque::new(),
+            work: Work::default(),
+        }
     }
 
     /// Reads, joins, renders and writes the whole site.
     pub fn build(&mut self, disk: &dyn Disk) -> Report {
-        let mut loaded = self.load();
-        let mut diagnostics = std::mem::take(&mut loaded.diagnostics);
-        let summary = loaded.renderer.as_ref().and_then(|renderer| {
-            let job =
-                write::Job { renderer, assets: &loaded.assets, files: &loaded.files, options: &self.options, disk };
-            job.run(&mut diagnostics)
-        });
-        diagnostic::sort(&mut diagnostics);
-        Report { summary, diagnostics, sources: loaded.sources }
+        self.update(&ChangeSet::everything());
+        self.write(disk)
     }
 
-    /// Looks at what may have changed, and joins the site anew. Renders nothing.
-    pub fn update(&mut self, _changes: &ChangeSet) -> Update {
-        self.loaded = load::load(&self.options);
-        self.rendered.clear();
+    /// Renders what is out of date, and writes the whole output, if nothing is wrong.
+    pub fn write(&mut self, disk: &dyn Disk) -> Report {
+        let summary = write::write(self, disk);
+        let (summary, refusals) = match summary {
+            Ok(summary) => (summary, Vec::new()),
+            Err(refusals) => (None, refusals),
+        };
+        let mut diagnostics = self.diagnostics();
+        diagnostics.extend(refusals);
+        diagnostic::sort(&mut diagnostics);
+        Report { summary, diagnostics, sources: self.sources().clone() }
+    }
+
+    /// Looks at what may have changed, and brings the site up to it. Renders nothing.
+    pub fn update(&mut self, changes: &ChangeSet) -> Update {
+        let parsed = self.inputs.parsed;
+        let mut changes = changes.clone();
+        changes.merge(std::mem::take(&mut self.missed));
+        let before = std::mem::take(&mut self.configuration);
+        self.configuration = Configuration::read(&self.options, Some(before));
+        let Some(meant) = &self.configuration.meant else {
+            self.renderer = None;
+            self.joined.clear();
+            self.revision += 1;
+            self.missed = changes;
+            return Update { revision: self.revision, ..Update::default() };
+        };
+        let found = self.inputs.refresh((meant, self.configuration.print), &changes, &self.options);
+        let mut update = Update { parsed: self.inputs.parsed - parsed, ..Update::default() };
+        self.work.parsed = self.inputs.parsed;
+        self.work.read = self.inputs.reads();
+        let is_new = self.renderer.is_none() || !found.files.is_empty() || found.is_configured_anew;
+        if is_new && !self.replace(&found) {
+            let places = self.places();
+            self.join();
+            self.note_moves(&places, &mut update);
+            update.files = self.changed_files(&found);
+        }
+        update.revision = self.revision;
+        update.changed = found.files.into_iter().collect();
+        update
+    }
+
+    /// The short way: other texts of the same pages. Tells whether it could be gone.
+    fn replace(&mut self, found: &Changes) -> bool {
+        let (Some(replaced), Some(renderer)) = (&found.texts_alone, &mut self.renderer) else { return false };
+        let is_alike = |one: &Replacement| site::is_alike(&one.before, &one.after);
+        let Some(site) = renderer.site_mut().filter(|_| replaced.iter().all(is_alike)) else { return false };
+        let facts: Vec<Fact> = replaced.iter().flat_map(|one| site.replace(Arc::clone(&one.after))).collect();
+        let site = Arc::clone(renderer.site());
+        self.memo = self.graph.memo();
+        for path in facts.iter().flat_map(|fact| self.graph.readers(fact)) {
+            let page = self.rendered.get_mut(path);
+            if let Some(page) = page.filter(|page| page.checked == self.revision)
+                && !self.graph.stands(path, &self.memo, |fact| site.now(fact))
+            {
+                page.checked = 0;
+                self.pending.push_front(Arc::clone(path));
+            }
+        }
+        true
+    }
+
+    /// The long way: the site is joined anew, and every file has to be checked.
+    fn join(&mut self) {
         self.revision += 1;
-        Update { revision: self.revision, ..Update::default() }
+        self.work.joined += 1;
+        self.renderer = None;
+        self.joined.clear();
+        let Some(meant) = &self.configuration.meant else { return };
+        let Some(parts) = self.inputs.parts(&meant.config, &self.options) else { return };
+        let (site, found) = site::assemble(parts);
+        self.joined = found;
+        self.joined.extend(site::check_configuration(&site, &|key: &str| meant.texts.place(key)));
+        self.renderer = self.inputs.engines().map(|engines| Renderer::new(Arc::new(site), engines));
+        self.memo = self.graph.memo();
+        self.prune();
+    }
+
+    /// Forgets files that are planned no more, and notes the others as to be checked.
+    fn prune(&mut self) {
+        let Some(renderer) = &self.renderer else { return };
+        let made: BTreeSet<Arc<str>> =
+            renderer.site().routes().filter(is_made).map(|route| Arc::from(route.path)).collect();
+        let gone: Vec<Arc<str>> = self.graph.nodes().filter(|path| !made.contains(*path)).cloned().collect();
+        for path in gone {
+            self.graph.forget(&path);
+            self.rendered.remove(&path);
+        }
+        self.pending = made.into_iter().collect();
+    }
+
+    /// The address of each page, by source.
+    fn places(&self) -> BTreeMap<SourcePath, (String, Arc<str>)> {
+        let Some(renderer) = &self.renderer else { return BTreeMap::new() };
+        let pages = renderer.site().pages();
+        pages
+            .map(|page| (Arc::clone(&page.document.path), (page.path.clone(), Arc::clone(&page.document.text))))
+            .collect()
+    }
+
+    /// Finds the pages that have another address: their file says so, or it has another name and the same text.
+    fn note_moves(&self, before: &BTreeMap<SourcePath, (String, Arc<str>)>, update: &mut Update) {
+        let after = self.places();
+        let new: Vec<&(String, Arc<str>)> =
+            after.iter().filter(|(source, _)| !before.contains_key(*source)).map(|(_, place)| place).collect();
+        for (source, (old, text)) in before {
+            let now = match after.get(source) {
+                Some((now, _)) => Some(now),
+                None => new.iter().find(|(_, other)| other == text).map(|(now, _)| now),
+            };
+            if let Some(now) = now.filter(|now| *now != old) {
+                update.moved.push((old.clone(), now.clone()));
+            }
+        }
+    }
+
+    /// Site paths of copied files among those that changed.
+    fn changed_files(&self, found: &Changes) -> Vec<String> {
+        let Some(renderer) = &self.renderer else { return Vec::new() };
+        let changed = |route: &Route| matches!(&route.node, Node::File(source) if found.files.contains(source));
+        renderer.site().routes().filter(changed).map(|route| route.path).collect()
     }
 
     /// The file of the output at a path such as `projects/x/index.html`, rendered now if it is out of date.
     pub fn get(&mut self, file: &str) -> Option<Served> {
-        let route = self.route(file)?;
-        match &route.node {
+        let site = self.renderer.as_ref()?.site();
+        let path = site.path_of(file)?;
+        match site.node(&path)? {
             Node::ThemeAsset(name) => {
-                let bytes: Arc<[u8]> = self.loaded.assets.get(name)?.bytes.as_ref().into();
-                Some(self.served(bytes, false))
+                let bytes: Arc<[u8]> = self.inputs.asset(name)?.bytes.as_ref().into();
+                let fingerprint = Fingerprint::of(&bytes);
+                Some(Served { content: Content::Bytes(bytes), fingerprint, stale: false, rendered: false })
             }
             Node::File(source) => {
-                let copied = self.loaded.files.get(source)?;
-                let content = Content::File(copied.absolute.clone(), copied.size);
-                Some(Served { content, fingerprint: copied.fingerprint, stale: false, rendered: false })
+                let (absolute, fingerprint, size) = self.inputs.copied(source)?;
+                let content = Content::File(absolute, size);
+                Some(Served { content, fingerprint, stale: false, rendered: false })
             }
-            _ => {
-                let is_new = self.render(&route);
-                let bytes = Arc::clone(self.rendered.get(&route.path)?.bytes.as_ref()?);
-                Some(self.served(bytes, is_new))
-            }
+            _ => self.page(&path),
         }
     }
 
-    fn served(&self, bytes: Arc<[u8]>, rendered: bool) -> Served {
-        Served { fingerprint: Fingerprint::of(&bytes), content: Content::Bytes(bytes), stale: false, rendered }
-    }
-
-    fn route(&self, file: &str) -> Option<Route> {
-        let site = self.loaded.renderer.as_ref()?.site();
-        site.routes().find(|route| route.file() == file)
-    }
-
-    fn render(&mut self, route: &Route) -> bool {
-        let Some(renderer) = &self.loaded.renderer else { return false };
-        if self.rendered.contains_key(&route.path) {
-            return false;
+    fn page(&mut self, path: &str) -> Option<Served> {
+        let is_current = self.is_current(path) && self.rendered.get(path).is_some_and(|page| page.bytes.is_some());
+        if !is_current {
+            let mut outcome = self.render(path)?;
+            let bytes = outcome.bytes.take();
+            let print = bytes.as_deref().map(Fingerprint::of);
+            self.take(path, outcome, print);
+            if let (Some(page), Some(bytes)) = (self.rendered.get_mut(path), bytes) {
+                page.bytes = Some(bytes.into());
+            }
         }
-        let outcome = renderer.render(route);
-        let rendered = Rendered { bytes: outcome.bytes.map(Arc::from), diagnostics: outcome.diagnostics };
-        self.rendered.insert(route.path.clone(), rendered);
-        true
+        let page = self.rendered.get(path)?;
+        let bytes = Arc::clone(page.bytes.as_ref()?);
+        let fingerprint = page.fingerprint.unwrap_or_else(|| Fingerprint::of(&bytes));
+        let stale = page.fingerprint.is_none();
+        Some(Served { content: Content::Bytes(bytes), fingerprint, stale, rendered: !is_current })
     }
 
-    /// Renders up to `count` of the files that are out of date; gives how many remain.
+    /// Whether a file that was rendered still stands; notes it if so.
+    fn is_current(&mut self, path: &str) -> bool {
+        let stands = self.stands(path);
+        if let Some(page) = self.rendered.get_mut(path).filter(|_| stands) {
+            page.checked = self.revision;
+        }
+        stands
+    }
+
+    /// Whether a file that was rendered still stands.
+    pub(super) fn stands(&self, path: &str) -> bool {
+        let (Some(renderer), Some(page)) = (&self.renderer, self.rendered.get(path)) else { return false };
+        let site = renderer.site();
+        page.checked == self.revision
+            || (page.checked > 0 && self.graph.stands(path, &self.memo, |fact| site.now(fact)))
+    }
+
+    /// Why a file has to be rendered: the first fact that it read and that is another now.
+    pub fn reason(&self, path: &str) -> Option<&Fact> {
+        let site = self.renderer.as_ref()?.site();
+        self.graph.first_change(path, &self.memo, |fact| site.now(fact))
+    }
+
+    /// What the page at a site path read; none if it was not rendered.
+    pub fn reads(&self, path: &str) -> Option<impl Iterator<Item = &Fact>> {
+        Some(self.graph.reads(path)?.map(|(fact, _)| fact))
+    }
+
+    fn render(&self, path: &str) -> Option<Outcome> {
+        let renderer = self.renderer.as_ref()?;
+        let node = renderer.site().node(path)?.clone();
+        Some(renderer.render(&Route { path: path.to_owned(), node }))
+    }
+
+    /// Notes what was rendered, and what it read. The bytes are gone; the last good ones are kept for a file that
+    /// cannot be rendered now.
+    pub(super) fn take(&mut self, path: &str, outcome: Outcome, print: Option<Fingerprint>) {
+        let path: Arc<str> = Arc::from(path);
+        self.work.rendered += 1;
+        self.graph.record(Arc::clone(&path), &outcome.reads);
+        let page = self.rendered.entry(path).or_default();
+        if print.is_some() && page.fingerprint != print {
+            page.bytes = None;
+        }
+        page.fingerprint = print;
+        page.diagnostics = outcome.diagnostics;
+        page.checked = self.revision;
+    }
+
+    /// Notes that a file was found to stand.
+    pub(super) fn stood(&mut self, path: &str) {
+        if let Some(page) = self.rendered.get_mut(path) {
+            page.checked = self.revision;
+        }
+    }
+
+    /// Idle work: checks the files that may be out of date, and renders up to `count` of those that are. Gives how many
+    /// are still to be checked.
     pub fn settle(&mut self, count: usize) -> usize {
-        let Some(renderer) = &self.loaded.renderer else { return 0 };
-        let is_made = |route: &Route| !matches!(route.node, Node::ThemeAsset(_) | Node::File(_));
-        let pending: Vec<Route> = renderer
-            .site()
-            .routes()
-            .filter(|route| is_made(route) && !self.rendered.contains_key(&route.path))
-            .collect();
-        pending.iter().take(count).for_each(|route| {
-            self.render(route);
-        });
-        pending.len().saturating_sub(count)
+        let mut work = Vec::new();
+        while work.len() < count {
+            let Some(path) = self.pending.pop_front() else { break };
+            if !self.is_current(&path) {
+                work.push(path);
+            }
+        }
+        let outcomes: Vec<_> = work.par_iter().map(|path| self.render(path)).collect();
+        for (path, outcome) in work.iter().zip(outcomes) {
+            if let Some(mut outcome) = outcome {
+                let print = outcome.bytes.take().as_deref().map(Fingerprint::of);
+                self.take(path, outcome, print);
+            }
+        }
+        self.pending.len()
+    }
+
+    /// Everything found wrong before rendering.
+    pub(super) fn found(&self) -> Vec<Diagnostic> {
+        let mut all = self.configuration.diagnostics.clone();
+        if self.configuration.meant.is_some() {
+            all.extend(self.inputs.diagnostics());
+            all.extend(self.joined.iter().cloned());
+        }
+        all
     }
 
     /// Everything that is known to be wrong, sorted by place.
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let rendered = self.rendered.values().flat_map(|page| &page.diagnostics);
-        let mut all: Vec<Diagnostic> = self.loaded.diagnostics.iter().chain(rendered).cloned().collect();
+        let mut all = self.found();
+        if self.renderer.is_some() {
+            all.extend(self.rendered.values().flat_map(|page| &page.diagnostics).cloned());
+        }
         diagnostic::sort(&mut all);
         all
     }
 
     /// The texts that diagnostics point into.
     pub fn sources(&self) -> &SourceMap {
-        &self.loaded.sources
+        if self.configuration.meant.is_some() { self.inputs.texts() } else { &self.configuration.texts }
+    }
+
+    /// Renders the site as it is now; none if something is missing without which no page can be made.
+    pub fn renderer(&self) -> Option<&Renderer> {
+        self.renderer.as_ref()
+    }
+
+    /// What was done so far.
+    pub fn work(&self) -> Work {
+        self.work
     }
 
     /// The path below which the site lies: `/`, or `/portfolio/`.
     pub fn base_path(&self) -> &str {
-        self.loaded.renderer.as_ref().map_or("/", |renderer| &renderer.site().config().base_url.path)
+        self.renderer.as_ref().map_or("/", |renderer| &renderer.site().config().base_url.path)
     }
+}
+
+/// Whether a file is rendered, and not copied.
+pub(super) fn is_made(route: &Route) -> bool {
+    !matches!(route.node, Node::ThemeAsset(_) | Node::File(_))
 }

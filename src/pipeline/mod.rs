@@ -5,14 +5,14 @@
 
 mod builder;
 mod change;
-mod load;
+mod configuration;
+mod inputs;
 mod write;
 
 use std::path::PathBuf;
 
-pub use builder::{Builder, Content, Served, Update};
+pub use builder::{Builder, Content, Served, Update, Work};
 pub use change::ChangeSet;
-pub use load::{CopiedFile, Loaded};
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;
@@ -94,6 +94,6 @@ impl Report {
 }
 
 /// Whether the output may be written.
-fn publishable(diagnostics: &[Diagnostic], strict: bool) -> bool {
-    !diagnostics.iter().any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+fn publishable<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>, strict: bool) -> bool {
+    !diagnostics.into_iter().any(|diagnostic| strict || diagnostic.severity == Severity::Error)
 }

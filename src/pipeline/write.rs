@@ -1,129 +1,170 @@
-//! The second half of a build: every file of the plan rendered in parallel and handed to the writer.
+//! The second half of a build: every file of the plan brought up to date in parallel and handed to the writer.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::load::CopiedFile;
-use super::{Options, Summary, publishable};
-use crate::diagnostic::{Code, Diagnostic, SourcePath};
+use super::builder::Builder;
+use super::{Summary, publishable};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::graph::Fingerprint;
 use crate::output::{Disk, OutputPath, Target, Writer};
-use crate::render::Renderer;
+use crate::render::{Outcome, Renderer};
 use crate::site::{Node, Route};
-use crate::template::assets::Asset;
 
-/// What writing needs.
-pub struct Job<'a> {
-    /// Renders the plan.
-    pub renderer: &'a Renderer,
-    /// The theme's assets by name.
-    pub assets: &'a BTreeMap<String, Asset>,
-    /// Files that are copied.
-    pub files: &'a BTreeMap<SourcePath, CopiedFile>,
-    /// Where to, and how strictly.
-    pub options: &'a Options,
-    /// The disk.
-    pub disk: &'a dyn Disk,
+/// Renders what is out of date and writes the output, if nothing is wrong, now or before. Gives what the disk or the output
+/// folder refused; what is wrong with pages is noted in the builder.
+pub(super) fn write(builder: &mut Builder, disk: &dyn Disk) -> Result<Option<Summary>, Vec<Diagnostic>> {
+    let Some(renderer) = &builder.renderer else { return Ok(None) };
+    let routes: Vec<Route> = renderer.site().routes().collect();
+    let strict = builder.options.strict;
+    // Once something is wrong nothing will be published, so the rest is rendered for its diagnostics alone.
+    let is_sound = publishable(&builder.found(), strict);
+    let (out, root) = (builder.options.output_folder(), builder.options.root.clone());
+    let (writer, mut refusals) = match is_sound.then(|| Writer::open(Target { out: &out, site: &root }, disk)) {
+        Some(Ok(writer)) => (Some(writer), Vec::new()),
+        Some(Err(diagnostic)) => (None, vec![diagnostic]),
+        None => (None, Vec::new()),
+    };
+    let job = Job {
+        builder,
+        renderer,
+        writer: writer.as_ref(),
+        sound: AtomicBool::new(is_sound && writer.is_some()),
+        bytes: AtomicU64::new(0),
+    };
+    let done: Vec<Done> = routes.par_iter().map(|route| job.one(route)).collect();
+    let (sound, bytes) = (job.sound.into_inner(), job.bytes.into_inner());
+    // One refusal of the disk says it all; how many threads met it is chance.
+    let mut refused = false;
+    for (route, done) in routes.iter().zip(done) {
+        let told = |one: &Diagnostic| one.code != Code::OutputFailed || !std::mem::replace(&mut refused, true);
+        refusals.extend(done.refusal.filter(told));
+        match done.outcome {
+            Some((outcome, print)) => builder.take(&route.path, outcome, print),
+            None => builder.stood(&route.path),
+        }
+    }
+    let Some(writer) = writer else { return if refusals.is_empty() { Ok(None) } else { Err(refusals) } };
+    if !refusals.is_empty() {
+        writer.abandon();
+        return Err(refusals);
+    }
+    if !sound {
+        writer.abandon();
+        return Ok(None);
+    }
+    let written = writer.commit().map_err(|diagnostic| vec![diagnostic])?;
+    builder.wrote = true;
+    Ok(Some(Summary {
+        pages: routes.iter().filter(|route| route.node.is_page()).count(),
+        files: written.new.len() + written.changed.len() + written.unchanged,
+        written: written.new.len() + written.changed.len(),
+        removed: written.removed.len(),
+        bytes,
+    }))
 }
 
 /// What all threads of a build share.
-struct Progress<'a> {
+struct Job<'a> {
+    builder: &'a Builder,
+    renderer: &'a Renderer,
+    writer: Option<&'a Writer<'a>>,
     /// Whether nothing that keeps the output from being written was found yet.
-    sound: &'a AtomicBool,
+    sound: AtomicBool,
     /// Bytes of the output so far.
-    bytes: &'a AtomicU64,
+    bytes: AtomicU64,
 }
 
-impl Progress<'_> {
-    fn add(&self, bytes: u64) {
-        self.bytes.fetch_add(bytes, Ordering::Relaxed);
-    }
+/// What became of a file.
+#[derive(Default)]
+struct Done {
+    /// Its new content with the fingerprint; none if the old one stands.
+    outcome: Option<(Outcome, Option<Fingerprint>)>,
+    /// Why it cannot be written.
+    refusal: Option<Diagnostic>,
 }
 
 impl Job<'_> {
-    /// Renders everything; writes it if nothing is wrong, now or before.
-    pub fn run(&self, diagnostics: &mut Vec<Diagnostic>) -> Option<Summary> {
-        let routes: Vec<Route> = self.renderer.site().routes().collect();
-        // Once something is wrong nothing will be published, so the rest is rendered for its diagnostics alone.
-        let sound = AtomicBool::new(publishable(diagnostics, self.options.strict));
-        let writer = match sound
-            .load(Ordering::Relaxed)
-            .then(|| Writer::open(Target { out: &self.options.output_folder(), site: &self.options.root }, self.disk))
-        {
-            Some(Ok(writer)) => Some(writer),
-            Some(Err(diagnostic)) => {
-                diagnostics.push(diagnostic);
-                None
-            }
-            None => None,
-        };
-        let bytes = AtomicU64::new(0);
-        let progress = Progress { sound: &sound, bytes: &bytes };
-        let found: Vec<Vec<Diagnostic>> =
-            routes.par_iter().map(|route| self.one(route, writer.as_ref(), &progress)).collect();
-        // One refusal of the disk says it all; how many threads met it is chance.
-        let mut refused = false;
-        diagnostics.extend(
-            found
-                .into_iter()
-                .flatten()
-                .filter(|one| one.code != Code::OutputFailed || !std::mem::replace(&mut refused, true)),
-        );
-        let writer = writer?;
-        if !publishable(diagnostics, self.options.strict) {
-            writer.abandon();
-            return None;
-        }
-        match writer.commit() {
-            Ok(written) => Some(Summary {
-                pages: routes.iter().filter(|route| route.node.is_page()).count(),
-                files: written.new.len() + written.changed.len() + written.unchanged,
-                written: written.new.len() + written.changed.len(),
-                removed: written.removed.len(),
-                bytes: bytes.into_inner(),
-            }),
-            Err(diagnostic) => {
-                diagnostics.push(diagnostic);
-                None
-            }
-        }
-    }
-
-    fn one(&self, route: &Route, writer: Option<&Writer<'_>>, progress: &Progress<'_>) -> Vec<Diagnostic> {
+    fn one(&self, route: &Route) -> Done {
         let path = match OutputPath::new(&route.file()) {
             Ok(path) => path,
             Err(diagnostic) => {
                 let place = self.renderer.site().route_place(&route.path).cloned();
-                return vec![Diagnostic { place, ..diagnostic }];
+                return Done { refusal: Some(Diagnostic { place, ..diagnostic }), ..Done::default() };
             }
         };
-        let writer = writer.filter(|_| progress.sound.load(Ordering::Relaxed));
-        let mut diagnostics = Vec::new();
-        let written = match &route.node {
-            Node::ThemeAsset(name) => writer.zip(self.assets.get(name)).map(|(writer, asset)| {
-                progress.add(asset.bytes.len() as u64);
-                writer.put(&path, &asset.bytes)
-            }),
-            Node::File(source) => writer.zip(self.files.get(source)).map(|(writer, file)| {
-                progress.add(file.size);
-                writer.copy(&path, &file.absolute, file.fingerprint)
-            }),
-            _ => {
-                let outcome = self.renderer.render(route);
-                diagnostics = outcome.diagnostics;
-                writer.zip(outcome.bytes).map(|(writer, bytes)| {
-                    progress.add(bytes.len() as u64);
-                    writer.put(&path, &bytes)
-                })
+        let done = match &route.node {
+            Node::ThemeAsset(name) => {
+                let asset = self.builder.inputs.asset(name).zip(self.writer());
+                Done {
+                    refusal: asset.and_then(|(asset, writer)| self.put(writer, &path, &asset.bytes)),
+                    ..Done::default()
+                }
             }
+            Node::File(source) => Done { refusal: self.copy(&path, source), ..Done::default() },
+            _ => self.made(route, &path),
         };
-        if let Some(Err(diagnostic)) = written {
-            diagnostics.push(diagnostic);
+        let found = done.outcome.iter().flat_map(|(outcome, _)| &outcome.diagnostics).chain(&done.refusal);
+        if !publishable(found, self.builder.options.strict) {
+            self.sound.store(false, Ordering::Relaxed);
         }
-        if !publishable(&diagnostics, self.options.strict) {
-            progress.sound.store(false, Ordering::Relaxed);
+        done
+    }
+
+    /// The writer, as long as nothing is wrong.
+    fn writer(&self) -> Option<&Writer<'_>> {
+        self.writer.filter(|_| self.sound.load(Ordering::Relaxed))
+    }
+
+    fn made(&self, route: &Route, path: &OutputPath) -> Done {
+        match self.kept(route, path) {
+            Ok(true) => return Done::default(),
+            Ok(false) => {}
+            Err(refusal) => return Done { refusal: Some(refusal), ..Done::default() },
         }
-        diagnostics
+        let mut outcome = self.renderer.render(route);
+        let print = outcome.bytes.as_deref().map(Fingerprint::of);
+        let written = outcome.bytes.as_deref().zip(print).zip(self.writer());
+        let refusal = written.and_then(|((bytes, print), writer)| {
+            self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+            writer.put_as(path, bytes, print).err()
+        });
+        outcome.bytes = None;
+        Done { outcome: Some((outcome, print)), refusal }
+    }
+
+    /// Whether the file was rendered before, still stands, and is there.
+    fn kept(&self, route: &Route, path: &OutputPath) -> Result<bool, Diagnostic> {
+        let Some(page) = self.builder.rendered.get(route.path.as_str()).filter(|_| self.builder.stands(&route.path))
+        else {
+            return Ok(false);
+        };
+        if !publishable(&page.diagnostics, self.builder.options.strict) {
+            self.sound.store(false, Ordering::Relaxed);
+        }
+        let (Some(print), Some(writer)) = (page.fingerprint, self.writer()) else { return Ok(true) };
+        let size = writer.stands(path, print, self.builder.wrote)?;
+        if let Some(size) = size {
+            self.bytes.fetch_add(size, Ordering::Relaxed);
+        }
+        Ok(size.is_some())
+    }
+
+    fn put(&self, writer: &Writer<'_>, path: &OutputPath, bytes: &[u8]) -> Option<Diagnostic> {
+        self.bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        writer.put(path, bytes).err()
+    }
+
+    fn copy(&self, path: &OutputPath, source: &Arc<str>) -> Option<Diagnostic> {
+        let (absolute, print, size) = self.builder.inputs.copied(source)?;
+        let writer = self.writer()?;
+        self.bytes.fetch_add(size, Ordering::Relaxed);
+        match writer.stands(path, print, self.builder.wrote) {
+            Ok(Some(_)) => None,
+            Ok(None) => writer.copy(path, &absolute, print).err(),
+            Err(refusal) => Some(refusal),
+        }
     }
 }

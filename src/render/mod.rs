@@ -31,7 +31,7 @@ use page::PageValue;
 /// Renders nodes of one version of the site.
 pub struct Renderer {
     site: Arc<Site>,
-    engines: Engines,
+    engines: Arc<Engines>,
     values: Arc<Values>,
 }
 
@@ -57,7 +57,7 @@ struct Job<'a> {
 
 impl Renderer {
     /// A renderer of `site` with the templates of its theme.
-    pub fn new(site: Arc<Site>, engines: Engines) -> Self {
+    pub fn new(site: Arc<Site>, engines: Arc<Engines>) -> Self {
         let values = Arc::new(Values::of(&site));
         Self { site, engines, values }
     }
@@ -65,6 +65,11 @@ impl Renderer {
     /// The site that is rendered.
     pub fn site(&self) -> &Arc<Site> {
         &self.site
+    }
+
+    /// The site, to put another text of a page in its place; none while a render is still looking at it.
+    pub fn site_mut(&mut self) -> Option<&mut Site> {
+        Arc::get_mut(&mut self.site)
     }
 
     /// Renders one file of the plan.

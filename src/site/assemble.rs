@@ -32,7 +32,7 @@ pub struct Parts {
     /// `showpiece.yaml`, as meant.
     pub config: Config,
     /// The data files.
-    pub portfolio: Portfolio,
+    pub portfolio: Arc<Portfolio>,
     /// The content files, in the order of their paths.
     pub documents: Vec<Arc<Document>>,
     /// Files of `static/` and files beside content.

@@ -17,6 +17,7 @@ mod plan;
 mod profile;
 mod query;
 mod related;
+mod replace;
 mod resolve;
 mod route;
 mod sections;
@@ -40,6 +41,7 @@ pub use pages::{Page, PageId};
 pub use profile::Profile;
 pub use query::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
 pub use related::Related;
+pub use replace::is_alike;
 pub use resolve::{Found, Missing, Target, is_absolute};
 pub use route::{FeedFormat, FeedScope, Filter, FilterKey, Node, Route, page_path};
 pub use sections::Section;
@@ -164,6 +166,11 @@ impl Site {
         self.data.keys().map(String::as_str)
     }
 
+    /// All pages made from content files, by source.
+    pub fn pages(&self) -> impl Iterator<Item = &Page> {
+        self.pages.iter()
+    }
+
     /// A page.
     pub fn page(&self, id: PageId) -> &Page {
         &self.pages[id.index()]
@@ -182,6 +189,19 @@ impl Site {
     /// The plan: every file of the output, by site path.
     pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
         self.routes.iter().map(|(path, node)| Route { path: path.clone(), node: node.clone() })
+    }
+
+    /// What is planned at a site path.
+    pub fn node(&self, path: &str) -> Option<&Node> {
+        self.routes.get(path)
+    }
+
+    /// The site path of the file at `file` below the output folder, if one is planned there.
+    pub fn path_of(&self, file: &str) -> Option<String> {
+        let folder = file.strip_suffix("index.html").filter(|folder| folder.is_empty() || folder.ends_with('/'));
+        let folder = folder.map(|folder| format!("/{folder}"));
+        let found = |path: &String| self.routes.contains_key(path);
+        folder.into_iter().chain([format!("/{file}")]).find(found)
     }
 
     /// The file that gave a route its address, if it was one of the author's.

@@ -103,20 +103,21 @@ impl Site {
                 words([before, after].map(|id| id.map_or("", |id| &self.page(id).path)))
             }),
             Fact::Related(path) => self.of_page(path, |id, _| self.related_print(id)),
-            Fact::Target(from, target) => self.from_page(from, |page| {
+            Fact::Target(from, target) => self.in_page(from, |page| {
                 let found = self.resolve(&page.document, target)?;
                 Some(words([found.url.as_str(), found.document.as_deref().unwrap_or_default()]))
             }),
-            Fact::Missing(from, target) => self.from_page(from, |page| {
+            Fact::Missing(from, target) => self.in_page(from, |page| {
                 let document = &page.document;
                 let near = self.near_targets(document, target).unwrap_or_default();
                 let broken = if self.is_broken(document, target) { "broken" } else { "" };
                 Some(words([near.as_str(), self.unbuilt(document, target).unwrap_or_default(), broken]))
             }),
-            Fact::DocumentPicture(from, target) => self
-                .from_page(from, |page| self.document_picture(&page.document, target).map(|picture| print(&picture))),
+            Fact::DocumentPicture(from, target) => {
+                self.in_page(from, |page| self.document_picture(&page.document, target).map(|picture| print(&picture)))
+            }
             Fact::MissingPicture(from, target) => {
-                self.from_page(from, |page| self.near_picture(&page.document, target).map(|near| word(&near)))
+                self.in_page(from, |page| self.near_picture(&page.document, target).map(|near| word(&near)))
             }
             fact => self.list_fact(fact),
         }
@@ -196,7 +197,7 @@ impl Site {
         known(self.page_at(path).map(|id| value(id, self.page(id))))
     }
 
-    fn from_page(&self, path: &SourcePath, value: impl Fn(&Page) -> Option<Fingerprint>) -> Fingerprint {
+    fn in_page(&self, path: &SourcePath, value: impl Fn(&Page) -> Option<Fingerprint>) -> Fingerprint {
         known(self.page_at(path).and_then(|id| value(self.page(id))))
     }
 

@@ -175,6 +175,12 @@ impl Page {
         references.chain(calls).chain(front.into_iter().flatten())
     }
 
+    /// Puts another version of its document in place, one that shows the same elsewhere.
+    pub fn set_document(&mut self, document: Arc<Document>) {
+        self.body_fingerprint = own_print(&document, self.layout.as_deref(), (&self.path, self.card.draft));
+        self.document = document;
+    }
+
     /// Sets the cover of its card, which only the whole site can look up: where it is published, and its size.
     pub fn set_cover(&mut self, picture: Option<Picture>) {
         let alt = self.document.front.cover().map(|cover| cover.alt.to_string());

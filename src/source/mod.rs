@@ -10,6 +10,7 @@ mod files;
 mod include;
 mod names;
 mod picture;
+mod reading;
 mod rules;
 mod walk;
 
@@ -17,15 +18,14 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
-
-use crate::diagnostic::{self, Code, Diagnostic, SourceMap, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
 pub use files::{Files, OnDisk, bytes, read_file, read_text};
 pub use include::{Refusal, include};
 pub use picture::picture_size;
+pub use reading::{Reading, Touched};
 pub use rules::{BadPattern, Rules};
 
 /// The name of the file that makes a folder a site.
@@ -121,20 +121,9 @@ pub fn read(root: &Path, rules: &Rules) -> (Sources, Vec<Diagnostic>) {
 
 /// Like [`read`], with the reading itself passed in, so that a test can let it fail.
 pub fn read_with(root: &Path, rules: &Rules, files: &dyn Files) -> (Sources, Vec<Diagnostic>) {
-    let mut diagnostics: Vec<Diagnostic> = missing_config(root).into_iter().collect();
-    let found = walk::walk(root, rules, &mut diagnostics);
-    let read: Vec<_> = found.par_iter().map(|found| read_file(found.clone(), files)).collect();
-
-    let mut sources = Sources { root: root.to_path_buf(), files: BTreeMap::new() };
-    for (file, problem) in read {
-        diagnostics.extend(problem);
-        if let Some(file) = file {
-            sources.files.insert(Arc::clone(&file.path), file);
-        }
-    }
-    diagnostics.extend(names::check(sources.files.keys()));
-    diagnostic::sort(&mut diagnostics);
-    (sources, diagnostics)
+    let reading = Reading::first(root, rules, files);
+    let diagnostics = reading.diagnostics();
+    (reading.sources, diagnostics)
 }
 
 /// A file that the walk found and that is to be read.

@@ -15,9 +15,9 @@ use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
 
 /// The files of the site at `root`, sorted by path, each path once.
-pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Vec<Found> {
+pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Walked {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    let mut walk = Walk { root, real_root, rules, found: Vec::new(), diagnostics };
+    let mut walk = Walk { root, real_root, rules, found: Vec::new(), has_links: false, diagnostics };
     for name in [CONFIG_FILE].iter().chain(&FOLDERS) {
         let top = root.join(name);
         let wanted = *name == CONFIG_FILE || !rules.leave_out(name);
@@ -25,6 +25,7 @@ pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>
             walk.folder(&top);
         }
     }
+    let has_links = walk.has_links;
     let mut found = walk.found;
     found.sort();
     found.dedup_by(|second, first| {
@@ -34,7 +35,15 @@ pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>
         }
         same
     });
-    found
+    Walked { found, has_links }
+}
+
+/// What a walk found.
+pub(super) struct Walked {
+    /// The files.
+    pub found: Vec<Found>,
+    /// Whether there are links among them, so that one file may be reached by two paths.
+    pub has_links: bool,
 }
 
 struct Walk<'a> {
@@ -42,6 +51,7 @@ struct Walk<'a> {
     real_root: PathBuf,
     rules: &'a Rules,
     found: Vec<Found>,
+    has_links: bool,
     diagnostics: &'a mut Vec<Diagnostic>,
 }
 
@@ -91,6 +101,7 @@ impl Walk<'_> {
 
     /// A link is followed when it leads to a place inside the site that is not above the link itself.
     fn link_may_be_followed(&mut self, link: &Path, path: &SourcePath) -> bool {
+        self.has_links = true;
         let Ok(target) = link.canonicalize() else { return false };
         let home = link.parent().and_then(|folder| folder.canonicalize().ok());
         let problem = if !target.starts_with(&self.real_root) {

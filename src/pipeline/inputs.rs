@@ -1,0 +1,322 @@
+//! What a site is made of, kept between builds: files, documents, data, theme. A change replaces the parts it touches.
+//!
+//! In: the configuration and where something may have happened. Out: the parts for [`site::assemble`], what is wrong with
+//! them, and which of them are others than before. Nothing is joined or rendered here.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+use super::configuration::Meant;
+use super::{ChangeSet, Options};
+use crate::config::Config;
+use crate::content::{self, Defaults, Document, Settings};
+use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
+use crate::graph::Fingerprint;
+use crate::portfolio::{self, Portfolio};
+use crate::site::{FileFacts, Parts, ThemeFacts};
+use crate::source::{self, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
+use crate::template::{self, Engines, Theme, assets::Asset, theme};
+
+/// The parts of a site as they were read last.
+#[derive(Default)]
+pub(super) struct Inputs {
+    reading: Option<Reading>,
+    /// Of the configuration that the parts were made with.
+    configured: Fingerprint,
+    texts: SourceMap,
+    settings: Option<Settings>,
+    defaults: Defaults,
+    documents: BTreeMap<SourcePath, Parsed>,
+    portfolio: Option<(Arc<Portfolio>, Vec<Diagnostic>)>,
+    theme: Option<Themed>,
+    files: BTreeMap<SourcePath, FileFacts>,
+    /// How many documents were parsed so far.
+    pub parsed: usize,
+}
+
+/// A content file as it was parsed.
+struct Parsed {
+    input: Fingerprint,
+    document: Option<Arc<Document>>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+/// A theme, loaded.
+struct Themed {
+    facts: Option<ThemeFacts>,
+    assets: BTreeMap<String, Asset>,
+    engines: Result<Arc<Engines>, Vec<Diagnostic>>,
+    diagnostics: Vec<Diagnostic>,
+    texts: Vec<(SourcePath, Arc<str>)>,
+}
+
+/// What a refresh found to be another.
+#[derive(Debug, Default)]
+pub(super) struct Changes {
+    /// Files with another content, new ones, and those that are gone.
+    pub files: BTreeSet<SourcePath>,
+    /// Whether the configuration is another one.
+    pub is_configured_anew: bool,
+    /// The documents that were parsed anew, if they were there before and nothing else happened.
+    pub texts_alone: Option<Vec<Replacement>>,
+}
+
+/// A document before and after.
+#[derive(Debug)]
+pub(super) struct Replacement {
+    pub before: Arc<Document>,
+    pub after: Arc<Document>,
+}
+
+impl Inputs {
+    /// Looks at what may have changed, and makes the parts anew that are touched.
+    pub(super) fn refresh(
+        &mut self,
+        (meant, print): (&Meant, Fingerprint),
+        changes: &ChangeSet,
+        options: &Options,
+    ) -> Changes {
+        let is_configured = self.configured == print;
+        self.configured = print;
+        let touched = Touched { paths: &changes.paths, everything: changes.everything, walk: !is_configured };
+        let is_first = self.reading.is_none();
+        let files = match &mut self.reading {
+            Some(reading) => reading.again(&meant.rules, touched, &OnDisk),
+            None => {
+                let reading = Reading::first(&options.root, &meant.rules, &OnDisk);
+                let all = reading.sources.files.keys().cloned().collect();
+                self.reading = Some(reading);
+                all
+            }
+        };
+        self.note_texts(&files, is_first);
+        let kinds: BTreeSet<Option<SourceKind>> = files.iter().map(|path| source::classify(path)).collect();
+        let has = |wanted: &[SourceKind]| is_first || wanted.iter().any(|kind| kinds.contains(&Some(*kind)));
+        let replaced = self.parse(&files, &meant.config);
+        if has(&[SourceKind::Data]) {
+            self.read_data();
+        }
+        let is_themed = self.theme.is_some() && is_configured;
+        const THEME: [SourceKind; 5] = [
+            SourceKind::Template,
+            SourceKind::ThemeConfig,
+            SourceKind::ThemeTemplate,
+            SourceKind::ThemeWords,
+            SourceKind::ThemeAsset,
+        ];
+        if !is_themed || has(&THEME) {
+            self.load_theme(meant, options);
+        }
+        if has(&[SourceKind::ContentAsset, SourceKind::Static]) {
+            self.note_files();
+        }
+        let only_texts = is_configured && kinds.iter().all(|kind| *kind == Some(SourceKind::Content));
+        Changes { files, is_configured_anew: !is_configured, texts_alone: replaced.filter(|_| only_texts && !is_first) }
+    }
+
+    fn reading(&self) -> Option<&Reading> {
+        self.reading.as_ref()
+    }
+
+    /// Keeps the texts that diagnostics point into.
+    fn note_texts(&mut self, files: &BTreeSet<SourcePath>, is_first: bool) {
+        let Some(reading) = &self.reading else { return };
+        if is_first {
+            self.texts = reading.sources.source_map();
+            return;
+        }
+        for path in files {
+            match reading.sources.get(path).map(|file| &file.body) {
+                Some(FileBody::Text(text) | FileBody::Broken { shown: text }) => {
+                    self.texts.insert(SourcePath::clone(path), Arc::clone(text));
+                }
+                Some(FileBody::Bytes) | None => self.texts.remove(path),
+            }
+        }
+    }
+
+    /// Parses content files that are made from something else than before. Gives what was replaced, unless a document
+    /// came or went.
+    fn parse(&mut self, files: &BTreeSet<SourcePath>, config: &Config) -> Option<Vec<Replacement>> {
+        let settings =
+            Settings { smart_punctuation: config.markdown.smart_punctuation, raw_html: config.markdown.raw_html };
+        let Some(reading) = &self.reading else { return None };
+        let all = self.settings != Some(settings) || files.iter().any(|path| path.ends_with("/_index.md"));
+        if all {
+            self.defaults = Defaults::gather(reading.sources.texts(SourceKind::Content));
+            self.settings = Some(settings);
+        }
+        let is_content = |path: &&SourcePath| source::classify(path) == Some(SourceKind::Content);
+        let gone: Vec<&SourcePath> =
+            files.iter().filter(|path| reading.sources.get(path).and_then(SourceFile::text).is_none()).collect();
+        let mut alike = true;
+        for path in gone {
+            alike &= self.documents.remove(path).is_none();
+        }
+        let texts: Vec<(&SourcePath, &Arc<str>)> = if all {
+            reading.sources.texts(SourceKind::Content).collect()
+        } else {
+            let content = files.iter().filter(is_content);
+            content.filter_map(|path| Some((path, reading.sources.get(path)?.text()?))).collect()
+        };
+        let (documents, defaults) = (&self.documents, &self.defaults);
+        let parse = |(path, text): (&SourcePath, &Arc<str>)| {
+            let input = content::input(path, text, &settings, defaults);
+            if documents.get(path).is_some_and(|parsed| parsed.input == input) {
+                return None;
+            }
+            let (document, diagnostics) = content::parse(path, text, &settings, defaults);
+            Some((SourcePath::clone(path), Parsed { input, document: document.map(Arc::new), diagnostics }))
+        };
+        let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();
+        self.parsed += parsed.len();
+        let mut replaced = Vec::new();
+        for (path, after) in parsed {
+            let new = after.document.clone();
+            match (self.documents.insert(path, after).and_then(|before| before.document), new) {
+                (Some(before), Some(after)) => replaced.push(Replacement { before, after }),
+                (None, None) => {}
+                _ => alike = false,
+            }
+        }
+        alike.then_some(replaced)
+    }
+
+    fn read_data(&mut self) {
+        let Some(reading) = &self.reading else { return };
+        let texts = reading.sources.texts(SourceKind::Data);
+        let data: Vec<_> = texts.map(|(path, text)| (SourcePath::clone(path), Arc::clone(text))).collect();
+        let (portfolio, found) = portfolio::load(&data);
+        self.portfolio = Some((Arc::new(portfolio), found));
+    }
+
+    fn load_theme(&mut self, meant: &Meant, options: &Options) {
+        let Some(reading) = &self.reading else { return };
+        let (config, texts) = (&meant.config, &meant.texts);
+        let request = theme::Request {
+            name: &config.theme,
+            options: &config.theme_options,
+            language: &config.language,
+            named_at: options.theme.is_none().then(|| texts.place("theme")),
+            key_place: &|key| texts.key_place(key),
+            place: &|key| texts.place(key),
+        };
+        for (path, _) in self.theme.iter().flat_map(|theme| &theme.texts) {
+            if reading.sources.get(path).is_none() {
+                self.texts.remove(path);
+            }
+        }
+        let (theme, mut diagnostics) = theme::load(&reading.sources, &request);
+        let Some(theme) = theme else {
+            let nothing = Themed {
+                facts: None,
+                assets: BTreeMap::new(),
+                engines: Err(Vec::new()),
+                diagnostics,
+                texts: Vec::new(),
+            };
+            self.theme = Some(nothing);
+            return;
+        };
+        for (path, text) in &theme.texts {
+            self.texts.insert(SourcePath::clone(path), Arc::clone(text));
+        }
+        let (assets, found) = template::assets::prepare(&theme);
+        diagnostics.extend(found);
+        let facts = Some(facts(&theme, &assets));
+        let engines = Engines::load(&theme).map(Arc::new);
+        self.theme = Some(Themed { facts, assets, engines, diagnostics, texts: theme.texts });
+    }
+
+    /// Fingerprints and sizes of the files that are copied; pictures whose bytes are the same are not measured again.
+    fn note_files(&mut self) {
+        let Some(reading) = &self.reading else { return };
+        let files: Vec<_> = copied(reading).collect();
+        let before = &self.files;
+        let fact = |file: &&SourceFile| {
+            let known = before.get(&file.path).filter(|known| known.fingerprint == file.fingerprint);
+            let size = known.map_or_else(|| source::picture_size(file), |known| known.size);
+            (SourcePath::clone(&file.path), FileFacts { fingerprint: file.fingerprint, size })
+        };
+        let facts: Vec<_> = files.par_iter().map(fact).collect();
+        self.files = facts.into_iter().collect();
+    }
+
+    /// How many files were read so far.
+    pub(super) fn reads(&self) -> usize {
+        self.reading().map_or(0, |reading| reading.reads)
+    }
+
+    /// What the site is joined from; none if there is no theme to show it with.
+    pub(super) fn parts(&self, config: &Config, options: &Options) -> Option<Parts> {
+        let facts = self.theme.as_ref()?.facts.clone()?;
+        let (portfolio, _) = self.portfolio.as_ref()?;
+        let content = self.reading()?.sources.of_kind(SourceKind::Content);
+        let document = |path: &SourcePath| self.documents.get(path)?.document.as_ref();
+        Some(Parts {
+            theme: facts,
+            broken: content.map(|file| &file.path).filter(|path| document(path).is_none()).cloned().collect(),
+            files: self.files.clone(),
+            documents: self.documents.values().filter_map(|parsed| parsed.document.clone()).collect(),
+            portfolio: Arc::clone(portfolio),
+            config: config.clone(),
+            today: options.today,
+            generator: concat!("Showpiece ", env!("CARGO_PKG_VERSION")).to_owned(),
+        })
+    }
+
+    /// The templates; none if they have faults.
+    pub(super) fn engines(&self) -> Option<Arc<Engines>> {
+        self.theme.as_ref()?.engines.as_ref().ok().map(Arc::clone)
+    }
+
+    /// The theme's assets by name.
+    pub(super) fn asset(&self, name: &str) -> Option<&Asset> {
+        self.theme.as_ref()?.assets.get(name)
+    }
+
+    /// A file that is copied: where it is, the fingerprint of its bytes, and how many there are.
+    pub(super) fn copied(&self, path: &str) -> Option<(PathBuf, Fingerprint, u64)> {
+        let file = self.reading()?.sources.get(path)?;
+        Some((file.absolute.clone(), file.fingerprint, file.size))
+    }
+
+    /// Everything that is wrong with the parts.
+    pub(super) fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        let files = self.reading().map(Reading::diagnostics).unwrap_or_default();
+        let documents = self.documents.values().flat_map(|parsed| &parsed.diagnostics);
+        let data = self.portfolio.iter().flat_map(|(_, found)| found);
+        let theme = self
+            .theme
+            .iter()
+            .flat_map(|theme| theme.diagnostics.iter().chain(theme.engines.as_ref().err().into_iter().flatten()));
+        files.into_iter().chain(documents.chain(data).chain(theme).cloned())
+    }
+
+    /// The texts that diagnostics point into.
+    pub(super) fn texts(&self) -> &SourceMap {
+        &self.texts
+    }
+}
+
+/// Files that are copied as they are.
+fn copied(reading: &Reading) -> impl Iterator<Item = &SourceFile> {
+    reading.sources.files.values().filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
+}
+
+fn facts(theme: &Theme, assets: &BTreeMap<String, Asset>) -> ThemeFacts {
+    let below = |name: &str, folder: &str| Some(name.rsplit_once(folder)?.1.strip_suffix(".html")?.to_owned());
+    let names = |folder: &'static str| theme.templates.iter().filter_map(move |one| below(&one.name, folder)).collect();
+    ThemeFacts {
+        name: theme.manifest.name.clone(),
+        options: theme.options.clone(),
+        assets: assets.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
+        texts: theme.translations.clone(),
+        layouts: names("layouts/"),
+        templates: template::closures(&theme.templates, &theme.chain),
+        components: names("components/"),
+    }
+}

@@ -1,0 +1,315 @@
+//! Random sites, and what their authors do to them.
+
+use super::random::Random;
+use super::support::Files;
+
+/// One change of a site's files.
+#[derive(Debug, Clone)]
+pub enum Edit {
+    /// A file gets this content, whatever it was.
+    Write(String, String),
+    /// A text is replaced in a file, wherever it stands.
+    Replace(String, &'static str, String),
+    /// Something is added to the end of a file.
+    Append(String, String),
+    /// A file goes.
+    Delete(String),
+    /// A file, or all files below a folder, go elsewhere.
+    Move(String, String),
+    /// Two files change places.
+    Swap(String, String),
+    /// A file is written with the content that it has.
+    Touch(String),
+}
+
+impl Edit {
+    /// Does it; where there is no such file, nothing.
+    pub fn apply(&self, files: &mut Files) {
+        match self {
+            Self::Write(path, text) => drop(files.insert(path.clone(), text.clone().into_bytes())),
+            Self::Replace(path, from, to) => change(files, path, |text| text.replace(from, to)),
+            Self::Append(path, more) => change(files, path, |text| text + more),
+            Self::Delete(path) => drop(files.remove(path)),
+            Self::Move(from, to) => {
+                let below = format!("{from}/");
+                let moved: Vec<String> =
+                    files.keys().filter(|path| *path == from || path.starts_with(&below)).cloned().collect();
+                for path in moved {
+                    let bytes = files.remove(&path).unwrap_or_default();
+                    files.insert(format!("{to}{}", &path[from.len()..]), bytes);
+                }
+            }
+            Self::Swap(one, other) => {
+                if let (Some(first), Some(second)) = (files.get(one).cloned(), files.get(other).cloned()) {
+                    files.insert(one.clone(), second);
+                    files.insert(other.clone(), first);
+                }
+            }
+            Self::Touch(_) => {}
+        }
+    }
+}
+
+fn change(files: &mut Files, path: &str, how: impl Fn(String) -> String) {
+    if let Some(bytes) = files.get_mut(path) {
+        *bytes = how(String::from_utf8_lossy(bytes).into_owned()).into_bytes();
+    }
+}
+
+const SKILLS: [&str; 4] = ["python", "git", "pandas", "writing-docs"];
+const WORDS: [&str; 8] = ["ledger", "charts", "queue", "parser", "vault", "atlas", "relay", "forge"];
+
+const CONFIG: &str = "title: A site\nbase_url: https://ada.example/\nfeeds: {content: full}\n";
+const SKILLS_FILE: &str = "- group: Languages\n  skills:\n    - {id: python, name: Python}\n    - {id: pandas, name: pandas, imports: [pandas]}\n- group: Practice\n  skills:\n    - {id: git, name: Git}\n    - {id: writing-docs, name: Writing, kind: practice}\n";
+const EXPERIENCE: &str = "- organization: Example\n  positions:\n    - {position: Engineer, start: 2020-01, skills: [python, git]}\n";
+const COMPONENT: &str = "{# params: label! #}<p class=\"note\">{{ args.label }}: {{ body }}</p>\n";
+const FOOTER: &str = "<footer>{{ site().title }} has {{ counts().projects }} projects</footer>\n";
+
+/// A small site with something of everything.
+pub fn site(random: &mut Random) -> Files {
+    let mut files = Files::new();
+    let mut put = |path: &str, text: String| drop(files.insert(path.to_owned(), text.into_bytes()));
+    put("showpiece.yaml", CONFIG.to_owned());
+    put("data/profile.yaml", "name: Ada Example\nlabel: Developer\n".to_owned());
+    put("data/skills.yaml", SKILLS_FILE.to_owned());
+    put("data/experience.yaml", EXPERIENCE.to_owned());
+    put("content/about.md", "---\ntitle: About\n---\nI am [here](projects/ledger.md).\n".to_owned());
+    for word in &WORDS[..3 + random.below(3)] {
+        put(&format!("content/projects/{word}.md"), project(random, word));
+    }
+    for number in 0..1 + random.below(3) {
+        put(&format!("content/writing/post-{number}.md"), post(random, number));
+    }
+    put("content/projects/photo/index.md", "---\ntitle: Photo\nsummary: One.\n---\n![A dot](dot.svg)\n".to_owned());
+    put("content/projects/photo/dot.svg", svg(random.below(9)));
+    put("static/logo.svg", svg(1));
+    files
+}
+
+fn svg(size: usize) -> String {
+    format!("<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{0}\" height=\"{0}\"/>\n", size + 1)
+}
+
+fn project(random: &mut Random, word: &str) -> String {
+    let skill = random.one(&SKILLS);
+    let other = random.one(&WORDS);
+    let year = 2018 + random.below(8);
+    let status = random.one(&["active", "complete", "prototype"]);
+    format!(
+        "---\ntitle: The {word}\nsummary: A {word} for all.\nstart: {year}-0{}\nstatus: {status}\nskills: [{skill}]\n---\n\n## Why\n\n{}\n",
+        1 + random.below(9),
+        paragraph(random, other)
+    )
+}
+
+fn post(random: &mut Random, number: usize) -> String {
+    let tag = random.one(&["tools", "notes", "talks"]);
+    format!(
+        "---\ntitle: Post {number}\ndate: 202{}-05-0{}\ntags: [{tag}]\n---\n\n{}\n",
+        random.below(6),
+        1 + random.below(9),
+        paragraph(random, "ledger")
+    )
+}
+
+/// Text with what bodies read from elsewhere.
+fn paragraph(random: &mut Random, word: &str) -> String {
+    match random.below(9) {
+        0 => format!("See [the {word}](/projects/{word}/)."),
+        1 => format!("See [why](../projects/{word}.md#why)."),
+        2 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
+        3 => format!("::project{{slug=\"{word}\"}}"),
+        4 => "::skill{id=\"git\"}".to_owned(),
+        5 => format!("![A logo](/logo.svg) and [nothing](nowhere-{word}.md)"),
+        6 => "::note{label=\"Mind\"}".to_owned(),
+        7 => format!("Just words about {word}, number {}.", random.below(100)),
+        _ => format!("See [the post](../writing/post-{}.md).", random.below(3)),
+    }
+}
+
+/// What is done to the site, one step after the other.
+pub fn script(random: &mut Random, start: &Files, steps: usize) -> Vec<Edit> {
+    let mut files = start.clone();
+    let mut script = Vec::new();
+    for _ in 0..steps {
+        let edit = edit(random, &files);
+        edit.apply(&mut files);
+        script.push(edit);
+    }
+    script
+}
+
+fn edit(random: &mut Random, files: &Files) -> Edit {
+    match random.below(24) {
+        0..=3 => Edit::Append(content(random, files), format!("\n{}\n", words(random))),
+        4..=6 => front_matter(random, files),
+        7 => {
+            let word = random.one(&WORDS);
+            let path = format!("content/projects/{word}.md");
+            Edit::Write(path, project(random, word))
+        }
+        8 => Edit::Write(format!("content/writing/post-{}.md", random.below(4)), post(random, 7)),
+        9 => Edit::Delete(content(random, files)),
+        10 => moved(random, files),
+        11 => Edit::Swap(content(random, files), content(random, files)),
+        12 => Edit::Touch(content(random, files)),
+        13..=14 => data(random),
+        15..=17 => theme(random),
+        18..=19 => configuration(random),
+        20 => broken(random, files),
+        21 => mended(random, files),
+        22 => sections(random),
+        _ => assets(random),
+    }
+}
+
+fn words(random: &mut Random) -> String {
+    let word = *random.one(&WORDS);
+    paragraph(random, word)
+}
+
+/// A content file that there is.
+fn content(random: &mut Random, files: &Files) -> String {
+    let all: Vec<&String> = files.keys().filter(|path| path.ends_with(".md")).collect();
+    if all.is_empty() { "content/about.md".to_owned() } else { (*random.one(&all)).clone() }
+}
+
+fn front_matter(random: &mut Random, files: &Files) -> Edit {
+    let path = content(random, files);
+    let word = random.one(&WORDS);
+    let line = match random.below(10) {
+        0 => format!("title: Another {word}\n"),
+        1 => format!("slug: {word}\n"),
+        2 => "draft: true\n".to_owned(),
+        3 => format!("summary: All about {word}.\n"),
+        4 => format!("aliases: [/old/{word}/]\n"),
+        5 => "unlisted: true\n".to_owned(),
+        6 => format!("tags: [{word}, tools]\n"),
+        7 => format!("skills: [{}]\n", random.one(&SKILLS)),
+        8 => "layout: wide\n".to_owned(),
+        _ => "cover: {src: dot.svg, alt: A dot}\n".to_owned(),
+    };
+    // A key for the second time is an error, and mended by the next edit that takes it out.
+    match random.below(4) {
+        0 => Edit::Replace(path, "draft: true\n", String::new()),
+        1 => Edit::Replace(path, "title: ", format!("{line}title: ")),
+        2 => Edit::Replace(path, "summary: ", "summary: More and ".to_owned()),
+        _ => Edit::Replace(path, "---\ntitle", format!("---\n{line}title")),
+    }
+}
+
+fn moved(random: &mut Random, files: &Files) -> Edit {
+    let word = random.one(&WORDS);
+    match random.below(5) {
+        0 => Edit::Move("content/projects/photo".to_owned(), format!("content/projects/{word}")),
+        1 => Edit::Move("content/writing".to_owned(), "content/notes".to_owned()),
+        2 => Edit::Move("content/notes".to_owned(), "content/writing".to_owned()),
+        3 => {
+            let path = content(random, files);
+            let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+            let mut letters = name.chars();
+            let upper = letters.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default();
+            let to = format!("{}{upper}{}", &path[..path.len() - name.len()], letters.as_str());
+            Edit::Move(path, to)
+        }
+        _ => Edit::Move(content(random, files), format!("content/projects/{word}/index.md")),
+    }
+}
+
+fn data(random: &mut Random) -> Edit {
+    let text = str::to_owned;
+    match random.below(8) {
+        0 => Edit::Write(text("data/skills.yaml"), SKILLS_FILE.replace("name: Git", "name: Git itself")),
+        1 => Edit::Write(text("data/skills.yaml"), SKILLS_FILE.replace("    - {id: git, name: Git}\n", "")),
+        2 => Edit::Write(text("data/skills.yaml"), SKILLS_FILE.to_owned()),
+        3 => Edit::Write(text("data/profile.yaml"), format!("name: Ada\nlabel: Number {}\n", random.below(50))),
+        4 => Edit::Write(text("data/experience.yaml"), EXPERIENCE.replace("Engineer", "Lead")),
+        5 => Edit::Write(text("data/talks.yaml"), format!("- {{title: A talk, event: PyCon, date: 202{}, skills: [git]}}\n", random.below(6))),
+        6 => Edit::Delete(text("data/talks.yaml")),
+        _ => Edit::Write(text("data/free.yaml"), format!("number: {}\n", random.below(50))),
+    }
+}
+
+fn theme(random: &mut Random) -> Edit {
+    let text = str::to_owned;
+    let number = random.below(50);
+    match random.below(12) {
+        0 => Edit::Write(text("templates/partials/footer.html"), FOOTER.replace("has", &format!("has {number}:"))),
+        1 => Edit::Delete(text("templates/partials/footer.html")),
+        2 => Edit::Write(text("templates/components/note.html"), COMPONENT.replace("note", &format!("note-{number}"))),
+        3 => Edit::Delete(text("templates/components/note.html")),
+        4 => Edit::Write(text("templates/partials/head-end.html"), format!("<!-- {number} {{{{ data(name=\"free\") }}}} -->")),
+        5 => Edit::Write(text("templates/layouts/wide.html"), format!("{{% extends \"page.html\" %}}{{# {number} #}}")),
+        6 => Edit::Delete(text("templates/layouts/wide.html")),
+        7 => Edit::Write(text("templates/home.html"), format!("{{% extends \"base.html\" %}}{{% block main %}}<h1>{number}</h1>{{{{ page.content }}}}{{% endblock %}}")),
+        8 => Edit::Delete(text("templates/home.html")),
+        9 => Edit::Write(text("i18n/en.yaml"), format!("nav.home: Start {number}\n")),
+        10 => Edit::Write(text("themes/mine/assets/style.css"), format!("body {{ margin: {number}px }}\n")),
+        _ => Edit::Write(text("themes/mine/theme.yaml"), text("name: mine\nversion: 1.0.0\napi: 1\nextends: base\n")),
+    }
+}
+
+fn configuration(random: &mut Random) -> Edit {
+    let path = "showpiece.yaml".to_owned();
+    match random.below(9) {
+        0 => Edit::Write(path, CONFIG.to_owned()),
+        1 => Edit::Write(path, CONFIG.replace("ada.example/", "ada.example/portfolio/")),
+        2 => Edit::Write(path, format!("{CONFIG}theme_options: {{scheme: ink}}\n")),
+        3 => Edit::Write(path, format!("{CONFIG}theme: mine\n")),
+        4 => Edit::Write(path, CONFIG.replace("A site", "Another site")),
+        5 => Edit::Write(path, format!("{CONFIG}projects: {{paginate: 2, sort: title}}\n")),
+        6 => Edit::Write(path, format!("{CONFIG}markdown: {{smart_punctuation: false}}\nhighlight: {{numbers: true}}\n")),
+        7 => Edit::Write(path, format!("{CONFIG}build: {{ignore: [\"post-0.md\"], drafts: true}}\n")),
+        _ => Edit::Write(path, format!("{CONFIG}language: de\n")),
+    }
+}
+
+fn broken(random: &mut Random, files: &Files) -> Edit {
+    let text = str::to_owned;
+    match random.below(8) {
+        0 => Edit::Replace(content(random, files), "---\ntitle", text("---\ntitle: [\ntitle")),
+        1 => Edit::Replace(text("showpiece.yaml"), "title: ", text("titel: ")),
+        2 => Edit::Write(text("templates/partials/footer.html"), text("{% if %}")),
+        3 => Edit::Write(text("templates/partials/footer.html"), text("{{ nothing }}")),
+        4 => Edit::Append(content(random, files), text("\n![](missing.png)\n\n::unknown{}\n")),
+        5 => Edit::Write(text("data/talks.yaml"), text("- {title: [\n")),
+        6 => Edit::Replace(text("showpiece.yaml"), "https", text("ftp")),
+        _ => Edit::Write(text("content/projects/bad.md"), text("no front matter")),
+    }
+}
+
+fn mended(random: &mut Random, files: &Files) -> Edit {
+    let text = str::to_owned;
+    match random.below(6) {
+        0 => Edit::Replace(content(random, files), "title: [\n", String::new()),
+        1 => Edit::Write(text("showpiece.yaml"), CONFIG.to_owned()),
+        2 => Edit::Delete(text("templates/partials/footer.html")),
+        3 => Edit::Delete(text("data/talks.yaml")),
+        4 => Edit::Delete(text("content/projects/bad.md")),
+        _ => Edit::Replace(content(random, files), "\n![](missing.png)\n\n::unknown{}\n", String::new()),
+    }
+}
+
+fn sections(random: &mut Random) -> Edit {
+    let text = str::to_owned;
+    let number = random.below(30);
+    match random.below(5) {
+        0 => Edit::Write(text("content/projects/_index.md"), format!("---\ntitle: Work {number}\n---\nAll of it.\n")),
+        1 => Edit::Write(text("content/projects/_index.md"), format!("---\ntitle: Work\ndefaults: {{role: Lead {number}}}\n---\n")),
+        2 => Edit::Delete(text("content/projects/_index.md")),
+        3 => Edit::Write(text("content/notes/_index.md"), text("---\ntitle: Notes\n---\n")),
+        _ => Edit::Write(text("content/_index.md"), format!("---\ntitle: Hello {number}\n---\nWelcome.\n")),
+    }
+}
+
+fn assets(random: &mut Random) -> Edit {
+    let text = str::to_owned;
+    match random.below(6) {
+        0 => Edit::Write(text("content/projects/photo/dot.svg"), svg(random.below(50))),
+        1 => Edit::Delete(text("content/projects/photo/dot.svg")),
+        2 => Edit::Write(text("static/logo.svg"), svg(random.below(50))),
+        3 => Edit::Delete(text("static/logo.svg")),
+        4 => Edit::Write(text("static/style.css"), format!("p {{ margin: {}px }}\n", random.below(50))),
+        _ => Edit::Write(text("static/robots.txt"), format!("# {}\n", random.below(50))),
+    }
+}
