@@ -244,9 +244,17 @@ fn two_outputs_may_not_want_one_path() {
     writer.put(&path_of("a"), b"one").unwrap();
     writer.put(&path_of("a"), b"one").unwrap();
     assert_eq!(writer.put(&path_of("a"), b"two").unwrap_err().code, Code::OutputPath);
+    assert_eq!(writer.put(&path_of("a/b"), b"").unwrap_err().code, Code::OutputPath);
+    drop(writer);
+    assert!(!place.out().exists());
+
+    // Beside an earlier build, files are staged under numbers, and the clash shows at the end.
+    place.build(&first_build(), &RealDisk).unwrap();
+    let writer = place.open(&RealDisk).unwrap();
+    writer.put(&path_of("a"), b"one").unwrap();
     writer.put(&path_of("a/b"), b"").unwrap();
     assert_eq!(writer.commit().unwrap_err().code, Code::OutputPath);
-    assert!(!place.out().exists());
+    assert_eq!(place.published(), first_build());
 }
 
 #[test]
@@ -542,6 +550,44 @@ fn staged_files_torn_by_a_crash_of_the_machine_are_not_brought_in() {
     assert!(place.published().values().all(|text| !text.is_empty()), "{:?}", place.published());
     place.build(&second_build(), &RealDisk).unwrap();
     assert_eq!(place.published(), second_build());
+}
+
+#[test]
+fn a_staged_tree_torn_by_a_crash_of_the_machine_is_not_brought_in() {
+    // Let the process die at each rename after the journal.
+    let mut died = 0;
+    for at in 0.. {
+        let place = Place::new();
+        let result = place.build(&first_build(), &Failing::at(at, true));
+        if result.is_ok() {
+            break;
+        }
+        let staging = place.out().join(STAGING_FOLDER);
+        if !staging.join("journal").is_file() {
+            continue;
+        }
+        died += 1;
+        for (path, _) in first_build() {
+            let staged = staging.join("tree").join(path);
+            if staged.is_file() {
+                fs::write(staged, "").unwrap();
+            }
+        }
+        place.open(&RealDisk).unwrap().abandon();
+        assert!(place.published().values().all(|text| !text.is_empty()), "{:?}", place.published());
+        place.build(&first_build(), &RealDisk).unwrap();
+        assert_eq!(place.published(), first_build());
+    }
+    assert!(died > 3, "{died}");
+}
+
+#[test]
+fn an_empty_folder_gets_each_topmost_entry_by_one_rename() {
+    let place = Place::new();
+    let disk = Failing::never();
+    place.build(&(0..50).map(|n| (format!("a/{n}/index.html"), n.to_string())).collect(), &disk).unwrap();
+    // Folders and files are made, and few other things: staging, journal, record.
+    assert!((101..120).contains(&disk.operations()), "{}", disk.operations());
 }
 
 fn any_build() -> impl Strategy<Value = Build> {

@@ -51,6 +51,9 @@ impl Lines {
 
 /// Gives the attributes of an info string their meaning.
 pub fn read(info: &Info, source: &str, findings: &mut Vec<Finding>) -> Attributes {
+    if info.attributes.is_empty() {
+        return Attributes::default();
+    }
     let mut reader = Reader { attributes: Attributes::default(), count: count_lines(source), findings };
     for attribute in &info.attributes {
         reader.read(attribute);

@@ -18,6 +18,12 @@ pub(super) fn measure(body: &mut Body, file: &str) {
         }
     }
     body.words = count.total();
-    body.code_lines = body.code.iter().map(|code| code.block.source.lines().count()).sum();
+    body.code_lines = body.code.iter().map(|code| lines(&code.block.source)).sum();
     body.imports = body.code.iter().flat_map(|code| code.block.imports.iter().cloned()).collect();
+}
+
+/// How many lines; the last may lack its line end.
+fn lines(source: &str) -> usize {
+    let ends = memchr::memchr_iter(b'\n', source.as_bytes()).count();
+    ends + usize::from(!source.is_empty() && !source.ends_with('\n'))
 }

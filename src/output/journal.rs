@@ -15,12 +15,22 @@ const FIRST_LINE: &str = "showpiece journal 1";
 const LAST_LINE: &str = "end";
 const JOURNAL_FILE: &str = "journal";
 const NEW_RECORD: &str = "record";
+const TREE: &str = "tree";
+
+/// Where a staged file lies in the staging folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Staged {
+    /// Under a number: beside files that are published already.
+    Number(u32),
+    /// Under its own path in the tree that is to become the whole output.
+    Tree,
+}
 
 /// One step of a commit. Each can be repeated: done twice, it is as if done once.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Step {
-    /// Brings the staged file of this number to its place.
-    Move { staged: u32, fingerprint: Fingerprint, to: OutputPath },
+    /// Brings a staged file to its place.
+    Move { staged: Staged, fingerprint: Fingerprint, to: OutputPath },
     /// Removes one of our files, and the folders that are empty then.
     Remove(OutputPath),
 }
@@ -37,8 +47,15 @@ impl Folder<'_> {
         self.out.join(STAGING_FOLDER)
     }
 
-    pub(super) fn staged(&self, number: u32) -> PathBuf {
-        self.staging().join(number.to_string())
+    pub(super) fn staged(&self, staged: Staged, to: &OutputPath) -> PathBuf {
+        match staged {
+            Staged::Number(number) => self.staging().join(number.to_string()),
+            Staged::Tree => to.below(&self.tree()),
+        }
+    }
+
+    pub(super) fn tree(&self) -> PathBuf {
+        self.staging().join(TREE)
     }
 
     /// Writes the journal and the new record. When this returns, the commit is decided: it will happen, now or at the
@@ -61,11 +78,15 @@ impl Folder<'_> {
 
     /// Does the steps in their order, then brings in the new record and ends the journal.
     pub(super) fn finish(&self, steps: &[Step], care: Care) -> Result<(), Diagnostic> {
+        if care == Care::First {
+            self.bring_in_tree(steps)?;
+        }
         let mut ready = BTreeSet::new();
         for step in steps {
             match step {
+                Step::Move { staged: Staged::Tree, .. } if care == Care::First => {}
                 Step::Move { staged, fingerprint, to } => {
-                    let from = self.staged(*staged);
+                    let from = self.staged(*staged, to);
                     if care == Care::Repeat && !is_whole(&from, *fingerprint) {
                         continue;
                     }
@@ -78,6 +99,22 @@ impl Folder<'_> {
             }
         }
         self.end().map_err(|error| failed("the record of the output cannot be written", &error))
+    }
+
+    /// A tree comes in by one rename for each of its topmost entries, since nothing is in their way. If that breaks off,
+    /// the next run brings in what is left file by file.
+    fn bring_in_tree(&self, steps: &[Step]) -> Result<(), Diagnostic> {
+        let top = |step: &Step| match step {
+            Step::Move { staged: Staged::Tree, to, .. } => Some(to.top().to_owned()),
+            _ => None,
+        };
+        let tops: BTreeSet<String> = steps.iter().filter_map(top).collect();
+        for name in tops {
+            self.disk
+                .rename(&self.tree().join(&name), &self.out.join(&name))
+                .map_err(|error| failed(&format!("`{name}` cannot be written"), &error))?;
+        }
+        Ok(())
     }
 
     fn bring_in(&self, from: &Path, to: &OutputPath, ready: &mut BTreeSet<String>) -> io::Result<()> {
@@ -133,26 +170,35 @@ impl Folder<'_> {
         self.discard()
     }
 
-    /// Removes the staging folder with what is left in it; it is flat. The journal, were there one, goes first: without
-    /// its files it must not be found.
+    /// Removes the staging folder with what is left in it. The journal, were there one, goes first: without its files it
+    /// must not be found.
     pub(super) fn discard(&self) -> io::Result<()> {
         let staging = self.staging();
-        let entries = match fs::read_dir(&staging) {
+        match fs::symlink_metadata(&staging) {
             Err(error) if is_gone(&error) => return Ok(()),
-            entries => entries?,
+            metadata => metadata?,
         };
         match self.disk.remove_file(&staging.join(JOURNAL_FILE)) {
             Err(error) if is_gone(&error) => {}
             result => result?,
         }
-        for entry in entries {
-            let path = entry?.path();
-            match self.disk.remove_file(&path) {
+        self.remove_folder(&staging)
+    }
+
+    /// Removes a folder of the staging area with all in it.
+    fn remove_folder(&self, folder: &Path) -> io::Result<()> {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                self.remove_folder(&entry.path())?;
+                continue;
+            }
+            match self.disk.remove_file(&entry.path()) {
                 Err(error) if is_gone(&error) => {}
                 result => result?,
             }
         }
-        self.disk.remove_dir(&staging)
+        self.disk.remove_dir(folder)
     }
 }
 
@@ -178,7 +224,10 @@ fn text(steps: &[Step]) -> String {
     let mut text = format!("{FIRST_LINE}\n");
     for step in steps {
         let _ = match step {
-            Step::Move { staged, fingerprint, to } => writeln!(text, "move {staged} {fingerprint} {to}"),
+            Step::Move { staged: Staged::Number(number), fingerprint, to } => {
+                writeln!(text, "move {number} {fingerprint} {to}")
+            }
+            Step::Move { staged: Staged::Tree, fingerprint, to } => writeln!(text, "move {TREE} {fingerprint} {to}"),
             Step::Remove(path) => writeln!(text, "remove {path}"),
         };
     }
@@ -198,7 +247,10 @@ fn parse_step(line: &str) -> Option<Step> {
         ("remove", path) => Some(Step::Remove(OutputPath::new(path).ok()?)),
         ("move", rest) => {
             let mut parts = rest.splitn(3, ' ');
-            let staged = parts.next()?.parse().ok()?;
+            let staged = match parts.next()? {
+                TREE => Staged::Tree,
+                number => Staged::Number(number.parse().ok()?),
+            };
             let fingerprint = Fingerprint::parse(parts.next()?)?;
             Some(Step::Move { staged, fingerprint, to: OutputPath::new(parts.next()?).ok()? })
         }
@@ -214,7 +266,8 @@ mod tests {
     fn a_journal_round_trips_and_a_torn_one_is_none() {
         let path = |path| OutputPath::new(path).unwrap();
         let steps = vec![
-            Step::Move { staged: 7, fingerprint: Fingerprint::of(b"a"), to: path("a b/c") },
+            Step::Move { staged: Staged::Number(7), fingerprint: Fingerprint::of(b"a"), to: path("a b/c") },
+            Step::Move { staged: Staged::Tree, fingerprint: Fingerprint::of(b"b"), to: path("d/e") },
             Step::Remove(path("end")),
         ];
         let text = text(&steps);

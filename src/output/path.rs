@@ -37,6 +37,11 @@ impl OutputPath {
         folder.join(&*self.0)
     }
 
+    /// Its first part.
+    pub(super) fn top(&self) -> &str {
+        self.0.split('/').next().unwrap_or(&self.0)
+    }
+
     /// The folders above it, outermost first: `a/b/c` has `a` and `a/b`.
     pub(super) fn folders(&self) -> impl DoubleEndedIterator<Item = &str> {
         let ends: Vec<usize> = self.0.match_indices('/').map(|(end, _)| end).collect();

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use super::OutputPath;
-use super::journal::Step;
+use super::journal::{Staged, Step};
 use super::record::Record;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::graph::Fingerprint;
@@ -15,8 +15,8 @@ use crate::graph::Fingerprint;
 pub(super) struct Planned {
     /// Of the bytes.
     pub fingerprint: Fingerprint,
-    /// The number of the staged file; `None` if the right bytes are there already.
-    pub staged: Option<u32>,
+    /// The staged file; `None` if the right bytes are there already.
+    pub staged: Option<Staged>,
 }
 
 pub(super) type Plan = BTreeMap<OutputPath, Planned>;
@@ -132,7 +132,8 @@ mod tests {
     }
 
     fn plan(entries: &[(&str, Option<u32>)]) -> Plan {
-        let planned = |staged| Planned { fingerprint: Fingerprint::of(b""), staged };
+        let planned =
+            |staged: Option<u32>| Planned { fingerprint: Fingerprint::of(b""), staged: staged.map(Staged::Number) };
         entries.iter().map(|(name, staged)| (path(name), planned(*staged))).collect()
     }
 

@@ -1,5 +1,6 @@
 //! The writer: takes the bytes of each output file, and makes the folder hold exactly them.
 
+use std::collections::HashSet;
 use std::collections::btree_map::Entry;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -8,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::disk::Disk;
 use super::folder::{self, Held, Target};
-use super::journal::{Care, Folder, Step};
+use super::journal::{Care, Folder, Staged, Step};
 use super::plan::{self, Plan, Planned};
 use super::record::Record;
 use super::{OutputPath, RECORD_FILE, failed};
@@ -46,6 +47,8 @@ pub struct Writer<'a> {
     disk: &'a dyn Disk,
     record: Record,
     state: Mutex<State>,
+    /// Whether the folder is empty, so that the new files are staged as the tree that they will be.
+    whole_tree: bool,
     /// From here on the staging folder belongs to the journal.
     decided: bool,
 }
@@ -55,6 +58,10 @@ struct State {
     plan: Plan,
     staged: u32,
     staging_made: bool,
+    /// Folders of the staged tree that are there.
+    folders: HashSet<String>,
+    /// Whether something may lie in the staged tree that is not planned.
+    torn: bool,
 }
 
 impl<'a> Writer<'a> {
@@ -68,7 +75,8 @@ impl<'a> Writer<'a> {
             None => folder.discard().map_err(|error| failed("remains of an earlier run cannot be removed", &error))?,
         }
         let record = read_record(&held.out)?;
-        Ok(Self { held, disk, record, state: Mutex::default(), decided: false })
+        let whole_tree = held.empty && record.files.is_empty();
+        Ok(Self { held, disk, record, state: Mutex::default(), whole_tree, decided: false })
     }
 
     /// Plans `bytes` at `path`. They are compared with the file that is there, not only with the record, so that
@@ -81,12 +89,12 @@ impl<'a> Writer<'a> {
     pub fn put_as(&self, path: &OutputPath, bytes: &[u8], fingerprint: Fingerprint) -> Result<Written, Diagnostic> {
         let recorded = self.record.files.get(path).copied();
         if recorded == Some(fingerprint) && holds(&path.below(&self.held.out), bytes) {
-            return self.plan(path, Planned { fingerprint, staged: None }).map(|()| Written::Unchanged);
+            return self.plan(path, Planned { fingerprint, staged: None }).map(|_| Written::Unchanged);
         }
-        let number = self.next_staged()?;
-        let to = self.folder().staged(number);
-        self.disk.write(&to, bytes).map_err(|error| failed(&format!("`{path}` cannot be written"), &error))?;
-        self.plan(path, Planned { fingerprint, staged: Some(number) })?;
+        self.stage(path, fingerprint, |to| {
+            let written = self.disk.write(to, bytes);
+            written.map(|()| fingerprint).map_err(|error| failed(&format!("`{path}` cannot be written"), &error))
+        })?;
         Ok(if recorded.is_some() { Written::Changed } else { Written::New })
     }
 
@@ -96,11 +104,73 @@ impl<'a> Writer<'a> {
         if recorded == Some(expected) && self.keep(path)? {
             return Ok(Written::Unchanged);
         }
-        let number = self.next_staged()?;
-        let copied = self.disk.copy(from, &self.folder().staged(number));
-        let fingerprint = copied.map_err(|error| failed(&format!("`{path}` cannot be copied"), &error))?;
-        self.plan(path, Planned { fingerprint, staged: Some(number) })?;
+        self.stage(path, expected, |to| {
+            self.disk.copy(from, to).map_err(|error| failed(&format!("`{path}` cannot be copied"), &error))
+        })?;
         Ok(if recorded.is_some() { Written::Changed } else { Written::New })
+    }
+
+    /// Stages what `write` makes at the place that it is given, and plans it at `path`.
+    fn stage(
+        &self,
+        path: &OutputPath,
+        expected: Fingerprint,
+        write: impl Fn(&Path) -> Result<Fingerprint, Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        if self.whole_tree {
+            return self.stage_in_tree(path, expected, write);
+        }
+        let staged = Staged::Number(self.next_staged()?);
+        let fingerprint = write(&self.folder().staged(staged, path))?;
+        self.plan(path, Planned { fingerprint, staged: Some(staged) }).map(|_| ())
+    }
+
+    /// In a tree a path is one file, so it is planned first: who plans it writes it.
+    fn stage_in_tree(
+        &self,
+        path: &OutputPath,
+        expected: Fingerprint,
+        write: impl Fn(&Path) -> Result<Fingerprint, Diagnostic>,
+    ) -> Result<(), Diagnostic> {
+        let staged = Some(Staged::Tree);
+        if !self.plan(path, Planned { fingerprint: expected, staged })? {
+            return Ok(());
+        }
+        let written = self.make_folders(path).and_then(|()| write(&self.folder().staged(Staged::Tree, path)));
+        let mut state = self.state();
+        match written {
+            Ok(fingerprint) => {
+                state.plan.insert(path.clone(), Planned { fingerprint, staged });
+                Ok(())
+            }
+            Err(error) => {
+                let clash = plan::check_shape(&state.plan);
+                state.plan.remove(path);
+                state.torn = true;
+                clash.and(Err(error))
+            }
+        }
+    }
+
+    /// Makes the folders of the staged tree that `path` needs.
+    fn make_folders(&self, path: &OutputPath) -> Result<(), Diagnostic> {
+        self.make_staging()?;
+        let tree = self.folder().tree();
+        for folder in path.folders().filter(|folder| !self.state().folders.contains(*folder)).collect::<Vec<_>>() {
+            self.make_folder(&tree.join(folder))?;
+            self.state().folders.insert(folder.to_owned());
+        }
+        Ok(())
+    }
+
+    /// Another thread may make the same folder at the same time.
+    fn make_folder(&self, folder: &Path) -> Result<(), Diagnostic> {
+        match self.disk.create_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => Ok(()),
+            made => {
+                made.map_err(|error| failed(&format!("`{}` cannot be written to", self.held.out.display()), &error))
+            }
+        }
     }
 
     /// Plans what the last build wrote at `path`, if it is still there byte for byte; `false` means that it is not,
@@ -128,13 +198,16 @@ impl<'a> Writer<'a> {
         if !trusted {
             return Ok(self.keep(path)?.then_some(metadata.len()));
         }
-        self.plan(path, Planned { fingerprint: print, staged: None }).map(|()| Some(metadata.len()))
+        self.plan(path, Planned { fingerprint: print, staged: None }).map(|_| Some(metadata.len()))
     }
 
     /// Makes the folder hold exactly the planned files, plus what others put there. On an error before the first
     /// rename the folder is as it was; on a later one the next [`Writer::open`] finishes the work.
     pub fn commit(mut self) -> Result<Summary, Diagnostic> {
-        let plan = std::mem::take(&mut self.state().plan);
+        let (plan, torn) = {
+            let mut state = self.state();
+            (std::mem::take(&mut state.plan), state.torn)
+        };
         plan::check_shape(&plan)?;
         let steps = plan::steps(&plan, &self.record);
         if !self.held.empty {
@@ -148,7 +221,7 @@ impl<'a> Writer<'a> {
         self.make_staging()?;
         self.folder().decide(&steps, &record.text())?;
         self.decided = true;
-        self.folder().finish(&steps, Care::First)?;
+        self.folder().finish(&steps, if torn { Care::Repeat } else { Care::First })?;
         Ok(summary)
     }
 
@@ -169,13 +242,14 @@ impl<'a> Writer<'a> {
         summary
     }
 
-    fn plan(&self, path: &OutputPath, planned: Planned) -> Result<(), Diagnostic> {
+    /// Plans a file; whether nobody did so before.
+    fn plan(&self, path: &OutputPath, planned: Planned) -> Result<bool, Diagnostic> {
         match self.state().plan.entry(path.clone()) {
             Entry::Vacant(entry) => {
                 entry.insert(planned);
-                Ok(())
+                Ok(true)
             }
-            Entry::Occupied(entry) if entry.get().fingerprint == planned.fingerprint => Ok(()),
+            Entry::Occupied(entry) if entry.get().fingerprint == planned.fingerprint => Ok(false),
             Entry::Occupied(_) => {
                 let message = format!("two outputs with different contents want to be `{path}`");
                 let help = "give one of the two another `slug`, or rename the file in `static/`";
@@ -196,7 +270,9 @@ impl<'a> Writer<'a> {
     fn make_staging(&self) -> Result<(), Diagnostic> {
         let mut state = self.state();
         if !state.staging_made {
-            let made = self.disk.create_dir(&self.folder().staging());
+            let folder = self.folder();
+            let tree = || if self.whole_tree { self.disk.create_dir(&folder.tree()) } else { Ok(()) };
+            let made = self.disk.create_dir(&folder.staging()).and_then(|()| tree());
             made.map_err(|error| failed(&format!("`{}` cannot be written to", self.held.out.display()), &error))?;
             state.staging_made = true;
         }

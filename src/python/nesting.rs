@@ -54,6 +54,10 @@ impl Bound {
 /// Whether the tree of these tokens may nest deeper than is safe. Errs on the safe side: each token since the last comma
 /// or line end counts as a level, in the innermost bracket and in those around it.
 pub fn is_deep(tokens: &[Token]) -> bool {
+    // No token counts for more than one level.
+    if tokens.len() <= DEEP as usize {
+        return false;
+    }
     let mut bound = Bound::default();
     tokens.iter().any(|token| {
         bound.read(token.kind());

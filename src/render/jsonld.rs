@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value as Json, json};
 
+use super::json::Object;
 use crate::content::plain;
 use crate::site::{Card, Crumb, View};
 
@@ -20,7 +21,8 @@ fn website_id(view: &View) -> String {
 /// A graph in the making: the page itself comes first.
 pub struct Graph<'a> {
     view: &'a View,
-    nodes: Vec<Json>,
+    /// The nodes as JSON, with commas between them.
+    nodes: String,
 }
 
 /// What every page says of itself.
@@ -38,37 +40,48 @@ pub struct PageFacts<'a> {
 impl<'a> Graph<'a> {
     /// A graph without nodes.
     pub fn new(view: &'a View) -> Self {
-        Self { view, nodes: Vec::new() }
+        Self { view, nodes: String::with_capacity(1024) }
+    }
+
+    fn add(&mut self, node: Object) {
+        if !self.nodes.is_empty() {
+            self.nodes.push(',');
+        }
+        self.nodes.push_str(&node.into_text());
     }
 
     /// The page as a `kind` (`WebPage`, `CollectionPage`, `ProfilePage`) with its breadcrumbs.
     pub fn page(&mut self, kind: &str, facts: &PageFacts<'_>) {
-        let mut page = object(json!({
-            "@type": kind,
-            "@id": facts.permalink,
-            "url": facts.permalink,
-            "name": facts.title,
-            "isPartOf": {"@id": website_id(self.view)},
-            "inLanguage": self.view.language_tag(),
-        }));
-        put_text(&mut page, "description", facts.description);
+        let mut page = Object::of(kind);
+        page.text("@id", facts.permalink);
+        page.text("url", facts.permalink);
+        page.text("name", facts.title);
+        page.reference("isPartOf", &website_id(self.view));
+        page.text("inLanguage", self.view.language_tag());
+        page.text_if_any("description", facts.description);
         if kind == "ProfilePage" {
-            page.insert("mainEntity".into(), json!({"@id": person_id(self.view)}));
+            page.reference("mainEntity", &person_id(self.view));
         }
         if !facts.breadcrumbs.is_empty() {
-            page.insert("breadcrumb".into(), self.breadcrumbs(facts));
+            page.object("breadcrumb", self.breadcrumbs(facts));
         }
-        self.nodes.push(Json::Object(page));
+        self.add(page);
     }
 
-    fn breadcrumbs(&self, facts: &PageFacts<'_>) -> Json {
+    fn breadcrumbs(&self, facts: &PageFacts<'_>) -> Object {
         let above = facts.breadcrumbs.iter().map(|crumb| (crumb.title.as_str(), self.view.absolute(&crumb.url)));
         let all = above.chain([(facts.title, facts.permalink.to_owned())]);
-        let items: Vec<Json> = all
-            .enumerate()
-            .map(|(index, (name, url))| json!({"@type": "ListItem", "position": index + 1, "name": name, "item": url}))
-            .collect();
-        json!({"@type": "BreadcrumbList", "itemListElement": items})
+        let mut items = Vec::new();
+        for (index, (name, url)) in all.enumerate() {
+            let mut item = Object::of("ListItem");
+            item.value("position", &(index + 1));
+            item.text("name", name);
+            item.text("item", &url);
+            items.push(item);
+        }
+        let mut list = Object::of("BreadcrumbList");
+        list.objects("itemListElement", items);
+        list
     }
 
     /// The site and the person it is about; on the home page and the résumé.
@@ -83,12 +96,12 @@ impl<'a> Graph<'a> {
             "about": {"@id": person_id(view)},
         }));
         put_text(&mut website, "description", &plain(&site.description));
-        self.nodes.push(Json::Object(website));
+        self.add(Object::from(&website));
         let person = self.person_node();
-        self.nodes.push(person);
+        self.add(Object::from(&person));
     }
 
-    fn person_node(&self) -> Json {
+    fn person_node(&self) -> Map<String, Json> {
         let (view, profile) = (self.view, self.view.profile());
         let mut person = object(json!({
             "@type": "Person",
@@ -118,7 +131,7 @@ impl<'a> Graph<'a> {
         put_list(&mut person, "knowsLanguage", texts(view.data("languages"), "language"));
         put_list(&mut person, "alumniOf", self.schools());
         put_list(&mut person, "hasCredential", self.credentials());
-        Json::Object(person)
+        person
     }
 
     fn schools(&self) -> Vec<Json> {
@@ -146,7 +159,7 @@ impl<'a> Graph<'a> {
             if let Some(place) = talk["location"].as_str().filter(|text| !text.is_empty()) {
                 event.insert("location".into(), json!({"@type": "Place", "name": place}));
             }
-            self.nodes.push(Json::Object(event));
+            self.add(Object::from(&event));
         }
     }
 
@@ -156,55 +169,58 @@ impl<'a> Graph<'a> {
         let kind = if repository.is_some() { "SoftwareSourceCode" } else { "CreativeWork" };
         let mut work = self.work(kind, card);
         if let Some(link) = repository {
-            work.insert("codeRepository".into(), link.url.clone().into());
+            work.text("codeRepository", &link.url);
             if card.skills.iter().any(|skill| skill.id == "python") {
-                work.insert("programmingLanguage".into(), "Python".into());
+                work.text("programmingLanguage", "Python");
             }
         }
         if let Some(period) = &card.period {
-            put_text(&mut work, "dateCreated", period.start.as_ref().map_or("", |date| &date.iso));
+            work.text_if_any("dateCreated", period.start.as_ref().map_or("", |date| &date.iso));
         }
-        self.nodes.push(Json::Object(work));
+        self.add(work);
     }
 
     /// A post.
     pub fn post(&mut self, card: &Card, words: usize) {
         let mut post = self.work("BlogPosting", card);
-        post.insert("headline".into(), card.title.clone().into());
+        post.text("headline", &card.title);
         if let Some(date) = &card.date {
-            post.insert("datePublished".into(), date.iso.clone().into());
+            post.text("datePublished", &date.iso);
         }
-        post.insert("wordCount".into(), words.into());
-        post.insert("mainEntityOfPage".into(), json!({"@id": card.permalink}));
-        self.nodes.push(Json::Object(post));
+        post.value("wordCount", &words);
+        post.reference("mainEntityOfPage", &card.permalink);
+        self.add(post);
     }
 
-    fn work(&self, kind: &str, card: &Card) -> Map<String, Json> {
-        let mut work = object(json!({
-            "@type": kind,
-            "@id": format!("{}#work", card.permalink),
-            "url": card.permalink,
-            "name": card.title,
-            "author": {"@type": "Person", "@id": person_id(self.view), "name": self.view.profile().name},
-            "inLanguage": self.view.language_tag(),
-        }));
-        put_text(&mut work, "description", &plain(&card.summary));
+    fn work(&self, kind: &str, card: &Card) -> Object {
+        let mut work = Object::of(kind);
+        work.text("@id", &format!("{}#work", card.permalink));
+        work.text("url", &card.permalink);
+        work.text("name", &card.title);
+        let mut author = Object::of("Person");
+        author.text("@id", &person_id(self.view));
+        author.text("name", &self.view.profile().name);
+        work.object("author", author);
+        work.text("inLanguage", self.view.language_tag());
+        work.text_if_any("description", &plain(&card.summary));
         if let Some(date) = &card.updated {
-            work.insert("dateModified".into(), date.iso.clone().into());
+            work.text("dateModified", &date.iso);
         }
         let words = card.skills.iter().map(|skill| &skill.name).chain(card.tags.iter().map(|tag| &tag.name));
-        let keywords: Vec<Json> = words.map(|word| word.clone().into()).collect();
-        put_list(&mut work, "keywords", keywords);
+        let keywords: Vec<&String> = words.collect();
+        if !keywords.is_empty() {
+            work.value("keywords", &keywords);
+        }
         if let Some(cover) = &card.cover {
-            work.insert("image".into(), self.view.absolute(&cover.url).into());
+            work.text("image", &self.view.absolute(&cover.url));
         }
         work
     }
 
     /// The graph as text for a `<script>` element.
     pub fn into_text(self) -> String {
-        let graph = json!({"@context": "https://schema.org", "@graph": self.nodes});
-        graph.to_string().replace('<', "\\u003c")
+        let graph = format!("{{\"@context\":\"https://schema.org\",\"@graph\":[{}]}}", self.nodes);
+        if graph.contains('<') { graph.replace('<', "\\u003c") } else { graph }
     }
 }
 

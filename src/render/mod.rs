@@ -8,6 +8,7 @@ pub mod body;
 mod document;
 mod feed;
 mod head;
+mod json;
 mod jsonld;
 mod lists;
 mod page;

@@ -57,13 +57,17 @@ fn best(
     scores: &[f32],
     (projects, skills, weights): (&[WithSkills], &[SkillIndex], &[f32]),
 ) -> Vec<Related> {
-    let mut order: Vec<usize> = touched.to_vec();
-    let better = |a: &usize, b: &usize| scores[*b].total_cmp(&scores[*a]).then(a.cmp(b));
-    if order.len() > KEPT {
-        order.select_nth_unstable_by(KEPT - 1, better);
+    // Few of the many get past the last of the best so far.
+    let mut order: Vec<usize> = Vec::with_capacity(KEPT + 1);
+    let better = |a: usize, b: usize| scores[a] > scores[b] || (scores[a] == scores[b] && a < b);
+    for other in touched {
+        if order.len() == KEPT && order.last().is_some_and(|last| better(*last, *other)) {
+            continue;
+        }
+        let place = order.partition_point(|kept| better(*kept, *other));
+        order.insert(place, *other);
         order.truncate(KEPT);
     }
-    order.sort_by(better);
     order
         .into_iter()
         .map(|other| {

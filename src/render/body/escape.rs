@@ -24,6 +24,10 @@ pub fn push_attribute(text: &str, out: &mut String) {
 
 /// Appends an address as the value of an attribute: what a URL cannot hold is percent-encoded, the rest stays as written.
 pub fn push_url(url: &str, out: &mut String) {
+    let stays = |byte: u8| byte.is_ascii_graphic() && !matches!(byte, b'&' | b'"' | b'<' | b'>' | b'\\' | b'`');
+    if url.bytes().all(stays) {
+        return out.push_str(url);
+    }
     for c in url.chars() {
         match c {
             '&' => out.push_str("&amp;"),
