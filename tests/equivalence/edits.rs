@@ -4,7 +4,7 @@ use super::random::Random;
 use super::support::Files;
 
 /// One change of a site's files.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub enum Edit {
     /// A file gets this content, whatever it was.
     Write(String, String),
@@ -20,6 +20,23 @@ pub enum Edit {
     Swap(String, String),
     /// A file is written with the content that it has.
     Touch(String),
+    /// All files become what they were once.
+    Checkout(Files),
+}
+
+impl std::fmt::Debug for Edit {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Write(path, text) => write!(formatter, "write {path} {text:?}"),
+            Self::Replace(path, from, to) => write!(formatter, "replace {path} {from:?} by {to:?}"),
+            Self::Append(path, more) => write!(formatter, "append {path} {more:?}"),
+            Self::Delete(path) => write!(formatter, "delete {path}"),
+            Self::Move(from, to) => write!(formatter, "move {from} to {to}"),
+            Self::Swap(one, other) => write!(formatter, "swap {one} and {other}"),
+            Self::Touch(path) => write!(formatter, "touch {path}"),
+            Self::Checkout(files) => write!(formatter, "check out {} files", files.len()),
+        }
+    }
 }
 
 impl Edit {
@@ -46,6 +63,7 @@ impl Edit {
                 }
             }
             Self::Touch(_) => {}
+            Self::Checkout(then) => files.clone_from(then),
         }
     }
 }
@@ -61,7 +79,8 @@ const WORDS: [&str; 8] = ["ledger", "charts", "queue", "parser", "vault", "atlas
 
 const CONFIG: &str = "title: A site\nbase_url: https://ada.example/\nfeeds: {content: full}\n";
 const SKILLS_FILE: &str = "- group: Languages\n  skills:\n    - {id: python, name: Python}\n    - {id: pandas, name: pandas, imports: [pandas]}\n- group: Practice\n  skills:\n    - {id: git, name: Git}\n    - {id: writing-docs, name: Writing, kind: practice}\n";
-const EXPERIENCE: &str = "- organization: Example\n  positions:\n    - {position: Engineer, start: 2020-01, skills: [python, git]}\n";
+const EXPERIENCE: &str =
+    "- organization: Example\n  positions:\n    - {position: Engineer, start: 2020-01, skills: [python, git]}\n";
 const COMPONENT: &str = "{# params: label! #}<p class=\"note\">{{ args.label }}: {{ body }}</p>\n";
 const FOOTER: &str = "<footer>{{ site().title }} has {{ counts().projects }} projects</footer>\n";
 
@@ -73,7 +92,7 @@ pub fn site(random: &mut Random) -> Files {
     put("data/profile.yaml", "name: Ada Example\nlabel: Developer\n".to_owned());
     put("data/skills.yaml", SKILLS_FILE.to_owned());
     put("data/experience.yaml", EXPERIENCE.to_owned());
-    put("content/about.md", "---\ntitle: About\n---\nI am [here](projects/ledger.md).\n".to_owned());
+    put("content/about.md", "---\ntitle: About\n---\nI am here.\n".to_owned());
     for word in &WORDS[..3 + random.below(3)] {
         put(&format!("content/projects/{word}.md"), project(random, word));
     }
@@ -83,6 +102,12 @@ pub fn site(random: &mut Random) -> Files {
     put("content/projects/photo/index.md", "---\ntitle: Photo\nsummary: One.\n---\n![A dot](dot.svg)\n".to_owned());
     put("content/projects/photo/dot.svg", svg(random.below(9)));
     put("static/logo.svg", svg(1));
+    put("templates/components/note.html", COMPONENT.to_owned());
+    let names: Vec<String> = files.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+    for path in names {
+        let more = format!("\n{}\n", paragraph(random, &files, SOUND));
+        Edit::Append(path, more).apply(&mut files);
+    }
     files
 }
 
@@ -92,56 +117,53 @@ fn svg(size: usize) -> String {
 
 fn project(random: &mut Random, word: &str) -> String {
     let skill = random.one(&SKILLS);
-    let other = random.one(&WORDS);
     let year = 2018 + random.below(8);
     let status = random.one(&["active", "complete", "prototype"]);
     format!(
-        "---\ntitle: The {word}\nsummary: A {word} for all.\nstart: {year}-0{}\nstatus: {status}\nskills: [{skill}]\n---\n\n## Why\n\n{}\n",
+        "---\ntitle: The {word}\nsummary: A {word} for all.\nstart: {year}-0{}\nstatus: {status}\nskills: [{skill}]\n---\n\n## Why\n\nSince {}.\n",
         1 + random.below(9),
-        paragraph(random, other)
+        random.below(100)
     )
 }
 
 fn post(random: &mut Random, number: usize) -> String {
     let tag = random.one(&["tools", "notes", "talks"]);
     format!(
-        "---\ntitle: Post {number}\ndate: 202{}-05-0{}\ntags: [{tag}]\n---\n\n{}\n",
+        "---\ntitle: Post {number}\ndate: 202{}-05-0{}\ntags: [{tag}]\n---\n\nWords, {} of them.\n",
         random.below(6),
         1 + random.below(9),
-        paragraph(random, "ledger")
+        random.below(100)
     )
 }
 
-/// Text with what bodies read from elsewhere.
-fn paragraph(random: &mut Random, word: &str) -> String {
-    match random.below(9) {
-        0 => format!("See [the {word}](/projects/{word}/)."),
-        1 => format!("See [why](../projects/{word}.md#why)."),
-        2 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
-        3 => format!("::project{{slug=\"{word}\"}}"),
-        4 => "::skill{id=\"git\"}".to_owned(),
-        5 => format!("![A logo](/logo.svg) and [nothing](nowhere-{word}.md)"),
-        6 => "::note{label=\"Mind\"}".to_owned(),
-        7 => format!("Just words about {word}, number {}.", random.below(100)),
-        _ => format!("See [the post](../writing/post-{}.md).", random.below(3)),
+/// The first kind of paragraph that leads to nothing that is not there.
+const SOUND: usize = 3;
+
+/// Text with what bodies read from elsewhere; the first kinds may be wrong.
+fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
+    let word = *random.one(&WORDS);
+    let beside = "content/projects/";
+    let name = |path: &String| path.strip_prefix(beside)?.strip_suffix(".md").map(str::to_owned);
+    let projects: Vec<String> = files.keys().filter_map(name).filter(|name| !name.contains(['/', '_'])).collect();
+    let project = if projects.is_empty() { word } else { random.one(&projects).as_str() };
+    match first + random.below(40 - first) {
+        0 => format!("[nothing](/nowhere/{word}/)"),
+        1 => format!("See [the {word}](/projects/{word}/)."),
+        2 => format!("::project{{slug=\"{word}\"}}"),
+        3..=8 => format!("See [the {project}](/content/projects/{project}.md)."),
+        9..=14 => format!("See [why](/content/projects/{project}.md#why)."),
+        15..=19 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
+        20..=23 => "::skill{id=\"git\"}".to_owned(),
+        24..=27 => "![A logo](/logo.svg)".to_owned(),
+        28..=31 => "::note{label=\"Mind\"}".to_owned(),
+        _ => format!("Just words about {word}, number {}.", random.below(100)),
     }
 }
 
-/// What is done to the site, one step after the other.
-pub fn script(random: &mut Random, start: &Files, steps: usize) -> Vec<Edit> {
-    let mut files = start.clone();
-    let mut script = Vec::new();
-    for _ in 0..steps {
-        let edit = edit(random, &files);
-        edit.apply(&mut files);
-        script.push(edit);
-    }
-    script
-}
-
-fn edit(random: &mut Random, files: &Files) -> Edit {
+/// What is done next to a site with these files.
+pub fn edit(random: &mut Random, files: &Files) -> Edit {
     match random.below(24) {
-        0..=3 => Edit::Append(content(random, files), format!("\n{}\n", words(random))),
+        0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
             let word = random.one(&WORDS);
@@ -161,11 +183,6 @@ fn edit(random: &mut Random, files: &Files) -> Edit {
         22 => sections(random),
         _ => assets(random),
     }
-}
-
-fn words(random: &mut Random) -> String {
-    let word = *random.one(&WORDS);
-    paragraph(random, word)
 }
 
 /// A content file that there is.
@@ -224,7 +241,10 @@ fn data(random: &mut Random) -> Edit {
         2 => Edit::Write(text("data/skills.yaml"), SKILLS_FILE.to_owned()),
         3 => Edit::Write(text("data/profile.yaml"), format!("name: Ada\nlabel: Number {}\n", random.below(50))),
         4 => Edit::Write(text("data/experience.yaml"), EXPERIENCE.replace("Engineer", "Lead")),
-        5 => Edit::Write(text("data/talks.yaml"), format!("- {{title: A talk, event: PyCon, date: 202{}, skills: [git]}}\n", random.below(6))),
+        5 => Edit::Write(
+            text("data/talks.yaml"),
+            format!("- {{title: A talk, event: PyCon, date: 202{}, skills: [git]}}\n", random.below(6)),
+        ),
         6 => Edit::Delete(text("data/talks.yaml")),
         _ => Edit::Write(text("data/free.yaml"), format!("number: {}\n", random.below(50))),
     }
@@ -238,10 +258,18 @@ fn theme(random: &mut Random) -> Edit {
         1 => Edit::Delete(text("templates/partials/footer.html")),
         2 => Edit::Write(text("templates/components/note.html"), COMPONENT.replace("note", &format!("note-{number}"))),
         3 => Edit::Delete(text("templates/components/note.html")),
-        4 => Edit::Write(text("templates/partials/head-end.html"), format!("<!-- {number} {{{{ data(name=\"free\") }}}} -->")),
+        4 => Edit::Write(
+            text("templates/partials/head-end.html"),
+            format!("<!-- {number} {{{{ data(name=\"free\") }}}} -->"),
+        ),
         5 => Edit::Write(text("templates/layouts/wide.html"), format!("{{% extends \"page.html\" %}}{{# {number} #}}")),
         6 => Edit::Delete(text("templates/layouts/wide.html")),
-        7 => Edit::Write(text("templates/home.html"), format!("{{% extends \"base.html\" %}}{{% block main %}}<h1>{number}</h1>{{{{ page.content }}}}{{% endblock %}}")),
+        7 => Edit::Write(
+            text("templates/home.html"),
+            format!(
+                "{{% extends \"base.html\" %}}{{% block main %}}<h1>{number}</h1>{{{{ page.content }}}}{{% endblock %}}"
+            ),
+        ),
         8 => Edit::Delete(text("templates/home.html")),
         9 => Edit::Write(text("i18n/en.yaml"), format!("nav.home: Start {number}\n")),
         10 => Edit::Write(text("themes/mine/assets/style.css"), format!("body {{ margin: {number}px }}\n")),
@@ -258,7 +286,9 @@ fn configuration(random: &mut Random) -> Edit {
         3 => Edit::Write(path, format!("{CONFIG}theme: mine\n")),
         4 => Edit::Write(path, CONFIG.replace("A site", "Another site")),
         5 => Edit::Write(path, format!("{CONFIG}projects: {{paginate: 2, sort: title}}\n")),
-        6 => Edit::Write(path, format!("{CONFIG}markdown: {{smart_punctuation: false}}\nhighlight: {{numbers: true}}\n")),
+        6 => {
+            Edit::Write(path, format!("{CONFIG}markdown: {{smart_punctuation: false}}\nhighlight: {{numbers: true}}\n"))
+        }
         7 => Edit::Write(path, format!("{CONFIG}build: {{ignore: [\"post-0.md\"], drafts: true}}\n")),
         _ => Edit::Write(path, format!("{CONFIG}language: de\n")),
     }
@@ -295,7 +325,10 @@ fn sections(random: &mut Random) -> Edit {
     let number = random.below(30);
     match random.below(5) {
         0 => Edit::Write(text("content/projects/_index.md"), format!("---\ntitle: Work {number}\n---\nAll of it.\n")),
-        1 => Edit::Write(text("content/projects/_index.md"), format!("---\ntitle: Work\ndefaults: {{role: Lead {number}}}\n---\n")),
+        1 => Edit::Write(
+            text("content/projects/_index.md"),
+            format!("---\ntitle: Work\ndefaults: {{role: Lead {number}}}\n---\n"),
+        ),
         2 => Edit::Delete(text("content/projects/_index.md")),
         3 => Edit::Write(text("content/notes/_index.md"), text("---\ntitle: Notes\n---\n")),
         _ => Edit::Write(text("content/_index.md"), format!("---\ntitle: Hello {number}\n---\nWelcome.\n")),

@@ -25,9 +25,4 @@ impl Random {
     pub fn one<'a, T>(&mut self, list: &'a [T]) -> &'a T {
         &list[self.below(list.len())]
     }
-
-    /// Yes in one of `count` cases.
-    pub fn once_in(&mut self, count: usize) -> bool {
-        self.below(count) == 0
-    }
 }
