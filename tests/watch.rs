@@ -212,10 +212,10 @@ impl Watched {
     fn settle(&mut self) {
         if self.mode == Mode::Polling {
             age(self.root.parent().unwrap());
-            // The look that saw the first of these may have begun before; the one that sees the second has not.
-            self.named_so_far();
+            // The look that sees the first sentinel may have begun before; the one that sees the second has not.
             self.named_so_far();
         }
+        self.named_so_far();
     }
 
     fn assert_no_news(&mut self, what: &str) {

@@ -205,7 +205,7 @@ mod links {
             assert!(is_named(&site.path("texts/s.md"), &named), "{named:?}");
         }
         site.write("texts/neighbour.md", "# N\n");
-        site.named_so_far();
+        site.settle();
         site.write("texts/neighbour.md", "# N, again\n");
         let named = site.named_so_far();
         assert!(!named.iter().any(|path| path.ends_with("neighbour.md")), "{named:?}");
