@@ -4,7 +4,7 @@
 //! A test waits for what must come, with a generous deadline. That something does not come is shown by a later write
 //! that does.
 
-#![allow(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper of a test fails by panicking")]
 
 #[path = "watch/mirror.rs"]
 mod mirror;

@@ -22,7 +22,8 @@ pub struct BadPattern {
 }
 
 impl Rules {
-    /// The folders that belong to a site; others are not walked.
+    /// The folders that belong to a site. Others (`node_modules/`, `.venv/`, the code that snippets include) are not
+    /// walked, however large they are.
     pub const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
 
     /// Rules that leave out what matches one of the `ignore` patterns.

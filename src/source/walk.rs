@@ -10,15 +10,11 @@ use walkdir::{DirEntry, WalkDir};
 use super::{CONFIG_FILE, Found, Rules, SourceKind, classify};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 
-/// The folders that belong to a site. Others (`node_modules/`, `.venv/`, the code that snippets include) are not
-/// walked, however large they are.
-const FOLDERS: [&str; 7] = ["content", "data", "i18n", "inventories", "static", "templates", "themes"];
-
 /// The files of the site at `root`, sorted by path, each path once.
 pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Walked {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut walk = Walk { root, real_root, rules, found: Vec::new(), has_links: false, diagnostics };
-    for name in [CONFIG_FILE].iter().chain(&FOLDERS) {
+    for name in [CONFIG_FILE].iter().chain(&Rules::FOLDERS) {
         let top = root.join(name);
         let wanted = *name == CONFIG_FILE || !rules.leave_out(name);
         if wanted && top.symlink_metadata().is_ok() {
