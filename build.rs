@@ -1,4 +1,5 @@
-//! Puts the files of `themes/` into the program, so that it is one file and works offline.
+//! Puts the files of `themes/` into the program, so that it is one file and works offline; and a fingerprint of the
+//! program's own sources, by which it knows whether a cache was written by the same program.
 //!
 //! Writes a table `BUNDLED: &[(&str, &[u8])]` of path below `themes/` and bytes, sorted by path. Scripts that remake
 //! fonts and pictures are left out.
@@ -21,7 +22,28 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     table.push(']');
     std::fs::write(Path::new(&std::env::var("OUT_DIR")?).join("bundled_themes.rs"), table)?;
+    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    collect(&root.join("src"), &mut files)?;
+    let lock = root.join("Cargo.lock");
+    if lock.is_file() {
+        println!("cargo::rerun-if-changed={}", lock.display());
+        files.push(lock);
+    }
+    println!("cargo::rustc-env=SHOWPIECE_SOURCES={:016x}", fingerprint(&mut files)?);
     Ok(())
+}
+
+/// FNV-1a over all names and contents: enough to tell versions of one program apart.
+fn fingerprint(files: &mut [PathBuf]) -> std::io::Result<u64> {
+    files.sort();
+    let mut hash = 0xcbf2_9ce4_8422_2325_u64;
+    let mut take =
+        |bytes: &[u8]| bytes.iter().for_each(|byte| hash = (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    for file in files {
+        take(file.file_name().unwrap_or_default().as_encoded_bytes());
+        take(&std::fs::read(file)?);
+    }
+    Ok(hash)
 }
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {

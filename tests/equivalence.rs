@@ -20,7 +20,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use edits::{Edit, edit, site};
 use random::Random;
 use showpiece::output::RealDisk;
-use showpiece::pipeline::{Builder, ChangeSet, Options};
+use showpiece::pipeline::{Builder, ChangeSet, Options, Report};
 use support::{Files, files, told};
 
 /// Steps of one script.
@@ -47,7 +47,12 @@ impl Bench {
     }
 
     fn options(&self, out: &str) -> Options {
-        Options { out: Some(self.folder.path().join(out)), ..Options::new(self.root(), support::today()) }
+        // Clean builds know nothing of earlier ones.
+        Options {
+            cache: out == "public",
+            out: Some(self.folder.path().join(out)),
+            ..Options::new(self.root(), support::today())
+        }
     }
 
     /// Brings the folder from one state of the site to the next; gives what was touched.
@@ -94,6 +99,7 @@ struct Trial {
     builder: Builder,
     now: Files,
     last_good: Files,
+    writes: usize,
     /// The site's files when they had no error, and for how many comparisons they have had one since.
     sound: (Files, usize),
 }
@@ -107,7 +113,7 @@ impl Trial {
         let report = builder.write(&RealDisk);
         assert!(report.summary.is_some(), "a site to begin with: {}", told(&report.diagnostics, &report.sources));
         let last_good = files(&bench.folder.path().join("public"));
-        Self { builder, last_good, now: start.clone(), sound: (start.clone(), 0), bench }
+        Self { builder, last_good, writes: 0, now: start.clone(), sound: (start.clone(), 0), bench }
     }
 
     /// Does an edit; tells what then differs between the builder and a clean build.
@@ -129,8 +135,22 @@ impl Trial {
         self.compare().map_err(|wrong| format!("step {number}: {edit:?}\n{wrong}"))
     }
 
-    fn compare(&mut self) -> Result<(), String> {
+    /// Writes; now and then as a new process that knows only what the last one left.
+    fn write(&mut self) -> Report {
+        self.writes += 1;
+        if self.writes.is_multiple_of(7) {
+            self.builder = Builder::new(self.bench.options("public"));
+            return self.builder.build(&RealDisk);
+        }
         let report = self.builder.write(&RealDisk);
+        if report.summary.is_some() {
+            self.builder.keep();
+        }
+        report
+    }
+
+    fn compare(&mut self) -> Result<(), String> {
+        let report = self.write();
         let (expected, output) = self.bench.clean();
         COMPARED.fetch_add(1, Ordering::Relaxed);
         self.sound.1 += 1;

@@ -129,6 +129,9 @@ pub struct BuildArguments {
     /// Count warnings as errors.
     #[arg(long)]
     pub strict: bool,
+    /// Render every file, and leave nothing in `.showpiece/` for the next build.
+    #[arg(long)]
+    pub no_cache: bool,
 }
 
 /// Arguments of `clean`.

@@ -25,6 +25,7 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         theme: arguments.theme.clone(),
         drafts: arguments.drafts,
         strict: arguments.strict,
+        cache: !arguments.no_cache,
         ..Options::new(&arguments.site, today)
     };
     let report = Builder::new(options.clone()).build(&RealDisk);

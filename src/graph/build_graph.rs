@@ -10,26 +10,31 @@ use serde::{Deserialize, Serialize};
 use super::{Fingerprint, ReadLog};
 
 /// The logs of all nodes, with the edges turned round. Facts are kept once, however many nodes read them.
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(bound(deserialize = "Node: Deserialize<'de> + Ord, Fact: Deserialize<'de> + Hash + Eq"))]
+#[derive(Debug)]
 pub struct BuildGraph<Node, Fact> {
     facts: Vec<Fact>,
     nodes: BTreeMap<Node, Entry>,
     /// The nodes by number; a number is never given twice.
     names: BTreeMap<u32, Node>,
     next: u32,
-    #[serde(skip)]
     numbers: HashMap<Fact, u32>,
-    #[serde(skip)]
     readers: Vec<BTreeSet<u32>>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Debug)]
 struct Entry {
     number: u32,
     torn: bool,
     /// Facts by number, with what they were.
     reads: Vec<(u32, Fingerprint)>,
+}
+
+/// A graph as it is kept in a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Kept<Node, Fact> {
+    facts: Vec<Fact>,
+    /// Each node with the facts that it read, by number, and what they were.
+    nodes: Vec<(Node, Vec<(u32, Fingerprint)>)>,
 }
 
 /// What facts are in one version of the world, each worked out at most once.
@@ -51,20 +56,39 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         }
     }
 
-    /// Works out what is not kept in files: the numbers of facts, and the edges from facts to nodes. `None` if the graph
-    /// refers to facts or nodes that it does not have.
-    pub fn completed(mut self) -> Option<Self> {
-        self.numbers = (0..).zip(&self.facts).map(|(number, fact)| (fact.clone(), number)).collect();
-        self.readers = vec![BTreeSet::new(); self.facts.len()];
-        for (name, entry) in &self.nodes {
-            if self.names.get(&entry.number) != Some(name) || entry.number >= self.next {
-                return None;
+    /// What is worth keeping in a file: the logs of the wanted nodes, and the facts that they name.
+    pub fn kept(&self, wanted: impl Fn(&Node) -> bool) -> Kept<Node, Fact> {
+        let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut kept = Kept { facts: Vec::new(), nodes: Vec::new() };
+        for (name, entry) in self.nodes.iter().filter(|(name, entry)| !entry.torn && wanted(name)) {
+            let mut reads = Vec::with_capacity(entry.reads.len());
+            for (fact, seen) in &entry.reads {
+                let Some(value) = self.facts.get(*fact as usize) else { continue };
+                let number = *numbers.entry(*fact).or_insert_with(|| {
+                    kept.facts.push(value.clone());
+                    u32::try_from(kept.facts.len() - 1).unwrap_or(u32::MAX)
+                });
+                reads.push((number, *seen));
             }
-            for (fact, _) in &entry.reads {
-                self.readers.get_mut(*fact as usize)?.insert(entry.number);
-            }
+            kept.nodes.push((name.clone(), reads));
         }
-        (self.names.len() == self.nodes.len() && self.numbers.len() == self.facts.len()).then_some(self)
+        kept
+    }
+
+    /// The graph of what was kept; `None` if it names facts that it does not have.
+    pub fn restored(kept: Kept<Node, Fact>) -> Option<Self> {
+        let mut graph = Self { readers: vec![BTreeSet::new(); kept.facts.len()], facts: kept.facts, ..Self::new() };
+        graph.numbers = (0..).zip(&graph.facts).map(|(number, fact)| (fact.clone(), number)).collect();
+        for (name, reads) in kept.nodes {
+            let number = graph.next;
+            graph.next += 1;
+            for (fact, _) in &reads {
+                graph.readers.get_mut(*fact as usize)?.insert(number);
+            }
+            graph.names.insert(number, name.clone());
+            graph.nodes.insert(name, Entry { number, torn: false, reads });
+        }
+        (graph.names.len() == graph.nodes.len() && graph.numbers.len() == graph.facts.len()).then_some(graph)
     }
 
     /// Puts the log of a node in place of the one it had.
@@ -241,11 +265,12 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_in_a_file_is_checked() {
-        let graph = graph().completed().unwrap();
-        assert_eq!(readers(&graph, "card b"), ["home", "a"]);
-        let mut wrong = graph;
-        wrong.facts.pop();
-        assert!(wrong.completed().is_none());
+    fn what_is_kept_is_checked() {
+        let mut kept = graph().kept(|_| true);
+        let restored = BuildGraph::restored(graph().kept(|_| true)).unwrap();
+        assert_eq!(readers(&restored, "card b"), readers(&graph(), "card b"));
+        kept.facts.pop();
+        assert!(BuildGraph::restored(kept).is_none());
+        assert_eq!(graph().kept(|node| *node == "a").facts, ["body a", "card b"]);
     }
 }

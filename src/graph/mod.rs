@@ -8,6 +8,6 @@ mod build_graph;
 mod fingerprint;
 mod read_log;
 
-pub use build_graph::{BuildGraph, Memo};
+pub use build_graph::{BuildGraph, Kept, Memo};
 pub use fingerprint::Fingerprint;
 pub use read_log::{ReadLog, Recorder};

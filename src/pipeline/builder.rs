@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
+use super::cache::{self, Cache};
 use super::configuration::Configuration;
 use super::inputs::{Changes, Inputs, Replacement};
 use super::{ChangeSet, Options, Report, write};
@@ -128,8 +129,39 @@ impl Builder {
 
     /// Reads, joins, renders and writes the whole site.
     pub fn build(&mut self, disk: &dyn Disk) -> Report {
+        self.warm();
         self.update(&ChangeSet::everything());
-        self.write(disk)
+        let report = self.write(disk);
+        if report.summary.is_some() {
+            self.keep();
+        }
+        report
+    }
+
+    /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
+    pub fn warm(&mut self) {
+        if !self.options.cache || self.revision > FIRST {
+            return;
+        }
+        let Some(Cache { graph, files }) = cache::load(&self.options.root) else { return };
+        let Some(graph) = BuildGraph::restored(graph) else { return };
+        self.graph = graph;
+        let known = |print| Rendered { fingerprint: Some(print), checked: FIRST, ..Rendered::default() };
+        self.rendered = files.into_iter().map(|(path, print)| (path, known(print))).collect();
+    }
+
+    /// Leaves what is known of the site to the next process. Files with diagnostics are left out, and so made again.
+    pub fn keep(&self) {
+        if !self.options.cache {
+            return;
+        }
+        let faultless = |path: &Arc<str>| {
+            let page = self.rendered.get(path).filter(|page| page.diagnostics.is_empty());
+            page.and_then(|page| page.fingerprint)
+        };
+        let graph = self.graph.kept(|path| faultless(path).is_some());
+        let files = self.rendered.keys().filter_map(|path| Some((Arc::clone(path), faultless(path)?))).collect();
+        cache::save(&self.options.root, &Cache { graph, files });
     }
 
     /// Renders what is out of date, and writes the whole output, if nothing is wrong.

@@ -4,6 +4,7 @@
 //! diagnostic is an error; otherwise the last good one stays as it is.
 
 mod builder;
+mod cache;
 mod change;
 mod configuration;
 mod inputs;
@@ -12,6 +13,7 @@ mod write;
 use std::path::PathBuf;
 
 pub use builder::{Builder, Content, Served, Update, Work};
+pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
@@ -34,6 +36,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether warnings count as errors.
     pub strict: bool,
+    /// Whether what one process knows of the site is left to the next, in `.showpiece/`.
+    pub cache: bool,
     /// Today, from `SOURCE_DATE_EPOCH` or the clock.
     pub today: Today,
 }
@@ -49,6 +53,7 @@ impl Options {
             theme: None,
             drafts: false,
             strict: false,
+            cache: false,
             today,
         }
     }
