@@ -132,6 +132,12 @@ pub struct BuildArguments {
     /// Render every file, and leave nothing in `.showpiece/` for the next build.
     #[arg(long)]
     pub no_cache: bool,
+    /// Build again after each change, until the program is ended.
+    #[arg(long, short)]
+    pub watch: bool,
+    /// With `--watch`: look for changes instead of waiting for events, which network folders do not send.
+    #[arg(long, requires = "watch")]
+    pub poll: bool,
 }
 
 /// Arguments of `clean`.
@@ -148,6 +154,11 @@ pub struct CleanArguments {
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// The code in the brackets of a diagnostic, such as `unknown-skill`; all codes are listed without one.
+    /// The code in the brackets of a diagnostic, such as `unknown-skill`, or the path of a page, such as
+    /// `/projects/x/`; all codes are listed without one.
+    #[arg(value_name = "CODE|URL")]
     pub code: Option<String>,
+    /// The folder of the site that has the page.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
 }

@@ -1,12 +1,18 @@
-//! `showpiece build`: one build, its diagnostics, a line of summary.
+//! `showpiece build`: one build, its diagnostics, a line of summary; with `--watch` again after each change.
 
-use std::time::Instant;
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
 
 use super::arguments::BuildArguments;
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
+use crate::diagnostic::system_words;
 use crate::output::RealDisk;
-use crate::pipeline::{Builder, Options, Report, Summary};
+use crate::pipeline::{Builder, ChangeSet, Options, Report, Summary};
+use crate::watch::{News, Scope, Watcher};
+
+/// How often folders are looked at that send no events.
+const POLL: Duration = Duration::from_millis(500);
 
 /// Runs the command.
 pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
@@ -28,17 +34,82 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         cache: !arguments.no_cache,
         ..Options::new(&arguments.site, today)
     };
-    let report = Builder::new(options.clone()).build(&RealDisk);
+    let mut builder = Builder::new(options);
+    if arguments.watch {
+        return Watched { builder: &mut builder, arguments, terminal }.run();
+    }
+    let report = builder.build(&RealDisk);
+    if tell(&report, (arguments, terminal), begun) { DONE } else { SITE_ERRORS }
+}
+
+/// Shows what a build found and did; whether it wrote its output.
+fn tell(report: &Report, (arguments, terminal): (&BuildArguments, &Terminal), begun: Instant) -> bool {
     terminal.diagnostics(&report.diagnostics, &report.sources);
     match &report.summary {
         Some(summary) => {
-            terminal.remark(&told(summary, &report, begun.elapsed().as_secs_f64()));
-            terminal.detail(&format!("output: {}", options.output_folder().display()));
-            DONE
+            terminal.remark(&told(summary, report, begun.elapsed().as_secs_f64()));
+            let out = arguments.out.clone().unwrap_or_else(|| arguments.site.join("public"));
+            terminal.detail(&format!("output: {}", out.display()));
         }
-        None => {
-            terminal.error(&failed(&report, arguments.strict));
-            SITE_ERRORS
+        None => terminal.error(&failed(report, arguments.strict)),
+    }
+    report.summary.is_some()
+}
+
+/// A build that goes on until the process is ended.
+struct Watched<'a> {
+    builder: &'a mut Builder,
+    arguments: &'a BuildArguments,
+    terminal: &'a Terminal,
+}
+
+impl Watched<'_> {
+    fn run(self) -> u8 {
+        let (sender, news) = mpsc::channel();
+        // Watched before it is read, so that no change is missed; what is left out is known only afterwards.
+        let watcher = Watcher::start(self.scope(), move |one| drop(sender.send(one)));
+        let watcher = match watcher {
+            Ok(watcher) => watcher,
+            Err(error) => {
+                self.terminal.error(&format!("the site cannot be watched: {}", system_words(&error)));
+                return SITE_ERRORS;
+            }
+        };
+        let mut begun = Instant::now();
+        let mut report = self.builder.build(&RealDisk);
+        loop {
+            tell(&report, (self.arguments, self.terminal), begun);
+            watcher.rescope(self.scope());
+            let Some(changes) = self.next(&news) else { return DONE };
+            begun = Instant::now();
+            self.builder.update(&changes);
+            report = self.builder.write(&RealDisk);
+        }
+    }
+
+    fn scope(&self) -> Scope {
+        let scope = Scope::site(&self.arguments.site, &self.builder.rules());
+        let scope = match &self.arguments.config {
+            Some(overlay) => scope.file(overlay),
+            None => scope,
+        };
+        if self.arguments.poll { scope.polling(POLL) } else { scope }
+    }
+
+    /// The next changes, as soon as there are some.
+    fn next(&self, news: &mpsc::Receiver<News>) -> Option<ChangeSet> {
+        loop {
+            match news.recv().ok()? {
+                News::Changed(mut changes) => {
+                    let more = news.try_iter().filter_map(|one| match one {
+                        News::Changed(more) => Some(more),
+                        News::Notice(_) => None,
+                    });
+                    more.for_each(|more| changes.merge(more));
+                    return Some(changes);
+                }
+                News::Notice(notice) => self.terminal.remark(&format!("warning: {notice}")),
+            }
         }
     }
 }

@@ -19,6 +19,7 @@ use crate::graph::{BuildGraph, Fingerprint, Memo};
 use crate::output::Disk;
 use crate::render::{Outcome, Renderer};
 use crate::site::{self, Fact, Node, Route};
+use crate::source::Rules;
 
 /// The number of the version before the first; what stands in it has to be checked in every other.
 const FIRST: u64 = 1;
@@ -429,6 +430,12 @@ impl Builder {
     /// Renders the site as it is now; none if something is missing without which no page can be made.
     pub fn renderer(&self) -> Option<&Renderer> {
         self.renderer.as_ref()
+    }
+
+    /// What is not read of the site, for those who watch it.
+    pub fn rules(&self) -> Rules {
+        let known = self.configuration.meant.as_ref().map(|meant| meant.rules.clone());
+        known.unwrap_or_else(|| Rules::default().without_output(&self.options.output_folder()))
     }
 
     /// What was done so far.

@@ -26,6 +26,7 @@ mod skills;
 mod summary;
 mod tags;
 mod timeline;
+mod told;
 mod view;
 mod words;
 

@@ -1,0 +1,117 @@
+//! What an edit costs on a large site, in counts and not in time: how many files are read, parsed, rendered and written.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
+mod support;
+
+use std::path::PathBuf;
+
+use showpiece::output::RealDisk;
+use showpiece::pipeline::{Builder, ChangeSet, Options, Work};
+
+/// Pages of the site.
+const PAGES: usize = 10_000;
+
+/// A site of ten thousand small pages, in memory and written once.
+struct Large {
+    folder: tempfile::TempDir,
+    builder: Builder,
+}
+
+/// What one edit cost.
+#[derive(Debug, PartialEq, Eq)]
+struct Cost {
+    read: usize,
+    parsed: usize,
+    joined: usize,
+    rendered: usize,
+    written: usize,
+}
+
+fn project(number: usize, title: &str, text: &str) -> String {
+    let skill = ["python", "git"][number % 2];
+    // Each has a day of its own, so that no order depends on the titles.
+    let (year, month, day) = (1990 + number / 336, 1 + number / 28 % 12, 1 + number % 28);
+    format!(
+        "---\ntitle: {title} {number}\nsummary: One of many.\nstart: {year}-{month:02}-{day:02}\nend: {year}-{month:02}-{day:02}\nskills: [{skill}]\n---\n{text}\n"
+    )
+}
+
+impl Large {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("site");
+        let put = |path: &str, text: &str| {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        put("showpiece.yaml", "title: Large\nbase_url: https://ada.example/\ntheme: base\nprojects: {paginate: 50}\n");
+        put(
+            "data/skills.yaml",
+            "- group: Tools\n  skills:\n    - {id: python, name: Python}\n    - {id: git, name: Git}\n",
+        );
+        put("content/about.md", "---\ntitle: About\n---\nMe.\n");
+        // Plain, since ten thousand pages are rendered by an unoptimised program.
+        put("templates/project.html", "<h1>{{ page.title }}</h1>{{ page.content }}");
+        put("templates/skill.html", "<h1>{{ page.title }}</h1>");
+        put("templates/projects.html", "{% for card in page.items %}<p>{{ card.title }}</p>{% endfor %}");
+        put("templates/partials/head-end.html", "<link rel=\"stylesheet\" href=\"{{ asset(path=\"own.css\") }}\">");
+        put("static/own.css", "p { margin: 0 }");
+        for number in 0..PAGES - 1 {
+            put(&format!("content/projects/p{number}.md"), &project(number, "Project", "Text."));
+        }
+        let mut builder = Builder::new(Options { ..Options::new(&root, support::today()) });
+        let report = builder.build(&RealDisk);
+        assert!(report.summary.is_some(), "{}", support::told(&report.diagnostics, &report.sources));
+        Self { folder, builder }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join("site").join(name)
+    }
+
+    /// Writes a file, and brings the output up to it.
+    fn edit(&mut self, name: &str, text: &str) -> Cost {
+        let path = self.path(name);
+        std::fs::write(&path, text).unwrap();
+        let before = self.builder.work();
+        self.builder.update(&ChangeSet::of([path]));
+        let report = self.builder.write(&RealDisk);
+        let Work { read, parsed, joined, rendered } = self.builder.work();
+        Cost {
+            read: read - before.read,
+            parsed: parsed - before.parsed,
+            joined: joined - before.joined,
+            rendered: rendered - before.rendered,
+            written: report.summary.expect("an output").written,
+        }
+    }
+}
+
+#[test]
+fn an_edit_costs_what_it_affects() {
+    let mut large = Large::new();
+    let work = large.builder.work();
+    assert!(work.parsed == PAGES && work.rendered > PAGES, "{work:?}");
+
+    let body = large.edit("content/projects/p7.md", &project(7, "Project", "Another text, with [a link](p8.md)."));
+    assert_eq!(body, Cost { read: 1, parsed: 1, joined: 0, rendered: 1, written: 1 }, "a body");
+
+    let nothing = large.edit("content/projects/p7.md", &project(7, "Project", "Another text, with [a link](p8.md)."));
+    assert_eq!(nothing, Cost { read: 1, parsed: 0, joined: 0, rendered: 0, written: 0 }, "nothing");
+
+    let title = large.edit("content/projects/p9.md", &project(9, "Renamed", "Text."));
+    assert_eq!((title.read, title.parsed, title.joined), (1, 1, 1), "a title");
+    assert!((3..60).contains(&title.rendered), "a title touches its readers: {title:?}");
+    assert!((2..30).contains(&title.written), "{title:?}");
+
+    let new = large.edit("content/notes.md", "---\ntitle: Notes\n---\nNew.\n");
+    assert_eq!((new.read, new.parsed, new.joined), (1, 1, 1), "a page");
+    assert!(new.rendered < 10, "a page that nobody lists: {new:?}");
+
+    let style = large.edit("static/own.css", "p { margin: 1px }");
+    assert_eq!(style.parsed, 0, "a style sheet");
+    // The pages whose templates extend the frame: none of the ten thousand projects.
+    assert!((3..60).contains(&style.rendered), "{style:?}");
+}
