@@ -1,5 +1,6 @@
 //! `showpiece build`: one build, its diagnostics, a line of summary.
 
+use std::mem::ManuallyDrop;
 use std::time::Instant;
 
 use super::arguments::BuildArguments;
@@ -28,7 +29,9 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         cache: !arguments.no_cache,
         ..Options::new(&arguments.site, today)
     };
-    let report = Builder::new(options.clone()).build(&RealDisk);
+    // The process ends after this build: to free a whole site piece by piece first would only make its author wait.
+    let mut builder = ManuallyDrop::new(Builder::new(options.clone()));
+    let report = builder.build(&RealDisk);
     terminal.diagnostics(&report.diagnostics, &report.sources);
     match &report.summary {
         Some(summary) => {
