@@ -1,5 +1,6 @@
 //! `showpiece build`: one build, its diagnostics, a line of summary; with `--watch` again after each change.
 
+use std::mem::ManuallyDrop;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
@@ -34,7 +35,8 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         cache: !arguments.no_cache,
         ..Options::new(&arguments.site, today)
     };
-    let mut builder = Builder::new(options);
+    // The process ends after this: to free a whole site piece by piece first would only make its author wait.
+    let mut builder = ManuallyDrop::new(Builder::new(options));
     if arguments.watch {
         return Watched { builder: &mut builder, arguments, terminal }.run();
     }
