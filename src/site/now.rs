@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::fact::Fact;
 use super::pages::{Page, PageId};
 use super::skills::SkillIndex;
-use super::{Node, Site};
+use super::{Found, Node, Site};
 use crate::diagnostic::SourcePath;
 use crate::graph::Fingerprint;
 
@@ -84,7 +84,7 @@ impl Site {
             Fact::Timeline => *self.seals.timeline.get_or_init(|| print(&self.timeline)),
             Fact::Today => word(&self.words.today.date().to_string()),
             Fact::Node(path) => known(self.routes.get(path).map(|node| self.node_print(node))),
-            Fact::Asset(path) => known(self.asset_url(path).map(|url| word(&url))),
+            Fact::Asset(path) => Self::asset_print(self.asset_url(path).as_deref()),
             Fact::AssetNames => words(self.theme.assets.keys().map(String::as_str)),
             Fact::Picture(path) => known(self.static_picture(path).map(|picture| print(&picture))),
             Fact::Sitemap => *self.seals.sitemap.get_or_init(|| self.sitemap_print()),
@@ -103,10 +103,9 @@ impl Site {
                 words([before, after].map(|id| id.map_or("", |id| &self.page(id).path)))
             }),
             Fact::Related(path) => self.of_page(path, |id, _| self.related_print(id)),
-            Fact::Target(from, target) => self.in_page(from, |page| {
-                let found = self.resolve(&page.document, target)?;
-                Some(words([found.url.as_str(), found.document.as_deref().unwrap_or_default()]))
-            }),
+            Fact::Target(from, target) => {
+                self.in_page(from, |page| Some(Self::target_print(self.resolve(&page.document, target).as_ref())))
+            }
             Fact::Missing(from, target) => self.in_page(from, |page| {
                 let document = &page.document;
                 let near = self.near_targets(document, target).unwrap_or_default();
@@ -201,7 +200,15 @@ impl Site {
         known(self.page_at(path).and_then(|id| value(self.page(id))))
     }
 
-    fn pages_print(&self, pages: &[PageId]) -> Fingerprint {
+    pub(super) fn asset_print(url: Option<&str>) -> Fingerprint {
+        known(url.map(word))
+    }
+
+    pub(super) fn target_print(found: Option<&Found>) -> Fingerprint {
+        known(found.map(|found| words([found.url.as_str(), found.document.as_deref().unwrap_or_default()])))
+    }
+
+    pub(super) fn pages_print(&self, pages: &[PageId]) -> Fingerprint {
         // The source too: another page at the same address has another card.
         words(pages.iter().map(|id| &*self.page(*id).document.path))
     }

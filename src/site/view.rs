@@ -21,7 +21,7 @@ use super::summary::{Counts, SiteSummary};
 use super::{Missing, Site, Target};
 use crate::content::Document;
 use crate::diagnostic::SourcePath;
-use crate::graph::{ReadLog, Recorder};
+use crate::graph::{Fingerprint, ReadLog, Recorder};
 
 /// A recording view of one version of the site, for one render.
 pub struct View {
@@ -51,6 +51,12 @@ impl View {
 
     fn read(&self, fact: Fact) {
         let seen = self.site.now(&fact);
+        self.log.record(fact, seen);
+    }
+
+    /// Notes a read whose fingerprint is worked out from the answer, since working out the answer twice would cost too much.
+    fn read_as(&self, fact: Fact, seen: Fingerprint) {
+        debug_assert_eq!(seen, self.site.now(&fact), "{fact:?}");
         self.log.record(fact, seen);
     }
 
@@ -170,8 +176,9 @@ impl View {
 
     /// The address of an asset: the site's own in `static/`, else the theme's.
     pub fn asset(&self, path: &str) -> Option<String> {
-        self.read(Fact::Asset(path.to_owned()));
-        self.site.asset_url(path)
+        let url = self.site.asset_url(path);
+        self.read_as(Fact::Asset(path.to_owned()), Site::asset_print(url.as_deref()));
+        url
     }
 
     /// Names of all assets, for suggestions.
@@ -188,8 +195,12 @@ impl View {
 
     /// Where a target written in a document leads.
     pub fn target(&self, from: &Document, target: &str) -> Target {
-        self.read(Fact::Target(SourcePath::clone(&from.path), target.to_owned()));
-        let Some(found) = self.site.resolve(from, target) else {
+        let found = self.site.resolve(from, target);
+        self.read_as(
+            Fact::Target(SourcePath::clone(&from.path), target.to_owned()),
+            Site::target_print(found.as_ref()),
+        );
+        let Some(found) = found else {
             self.read(Fact::Missing(SourcePath::clone(&from.path), target.to_owned()));
             return Target::Missing(Missing {
                 near: self.site.near_targets(from, target),
@@ -243,20 +254,23 @@ impl View {
 
     /// The projects that a question finds.
     pub fn projects(&self, query: &ProjectQuery) -> Vec<PageId> {
-        self.read(Fact::Projects(query.clone()));
-        self.site.find_projects(query)
+        let found = self.site.find_projects(query);
+        self.read_as(Fact::Projects(query.clone()), self.site.pages_print(&found));
+        found
     }
 
     /// The posts that a question finds.
     pub fn posts(&self, query: &PostQuery) -> Vec<PageId> {
-        self.read(Fact::Posts(query.clone()));
-        self.site.find_posts(query)
+        let found = self.site.find_posts(query);
+        self.read_as(Fact::Posts(query.clone()), self.site.pages_print(&found));
+        found
     }
 
     /// Projects and posts together, newest first.
     pub fn newest(&self, limit: Option<usize>) -> Vec<PageId> {
-        self.read(Fact::Newest(limit));
-        self.site.newest(limit)
+        let found = self.site.newest(limit);
+        self.read_as(Fact::Newest(limit), self.site.pages_print(&found));
+        found
     }
 
     /// The pages of a section.
