@@ -186,9 +186,12 @@ impl Builder {
         let before = std::mem::take(&mut self.configuration);
         self.configuration = Configuration::read(&self.options, Some(before));
         let Some(meant) = &self.configuration.meant else {
-            self.renderer = None;
-            self.joined.clear();
-            self.revision += 1;
+            // A preview goes on showing what was good last.
+            if !self.options.preview {
+                self.renderer = None;
+                self.joined.clear();
+                self.revision += 1;
+            }
             self.missed = changes;
             return Update { revision: self.revision, ..Update::default() };
         };
@@ -239,7 +242,9 @@ impl Builder {
         let (site, found) = site::assemble(parts);
         self.joined = found;
         self.joined.extend(site::check_configuration(&site, &|key: &str| meant.texts.place(key)));
-        self.renderer = self.inputs.engines().map(|engines| Renderer::new(Arc::new(site), engines));
+        let marks = self.options.preview;
+        let renderer = |engines| Renderer::new(Arc::new(site), engines).marking_sources(marks);
+        self.renderer = self.inputs.engines().map(renderer);
         self.memo = self.graph.memo();
         self.prune();
     }

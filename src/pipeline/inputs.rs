@@ -48,7 +48,8 @@ struct Parsed {
 struct Themed {
     facts: Option<ThemeFacts>,
     assets: BTreeMap<String, Asset>,
-    engines: Result<Arc<Engines>, Vec<Diagnostic>>,
+    /// None if the templates have faults.
+    engines: Option<Arc<Engines>>,
     diagnostics: Vec<Diagnostic>,
     texts: Vec<(SourcePath, Arc<str>)>,
 }
@@ -95,9 +96,9 @@ impl Inputs {
         self.note_texts(&files, is_first);
         let kinds: BTreeSet<Option<SourceKind>> = files.iter().map(|path| source::classify(path)).collect();
         let has = |wanted: &[SourceKind]| is_first || wanted.iter().any(|kind| kinds.contains(&Some(*kind)));
-        let replaced = self.parse(&files, &meant.config);
+        let replaced = self.parse(&files, &meant.config, options.preview);
         if has(&[SourceKind::Data]) {
-            self.read_data();
+            self.read_data(options.preview);
         }
         let is_themed = self.theme.is_some() && is_configured;
         const THEME: [SourceKind; 5] = [
@@ -139,8 +140,8 @@ impl Inputs {
     }
 
     /// Parses content files that are made from something else than before. Gives what was replaced, unless a document
-    /// came or went.
-    fn parse(&mut self, files: &BTreeSet<SourcePath>, config: &Config) -> Option<Vec<Replacement>> {
+    /// came or went. In a preview, a file that cannot be read goes on being the document that it was.
+    fn parse(&mut self, files: &BTreeSet<SourcePath>, config: &Config, is_preview: bool) -> Option<Vec<Replacement>> {
         let settings =
             Settings { smart_punctuation: config.markdown.smart_punctuation, raw_html: config.markdown.raw_html };
         let Some(reading) = &self.reading else { return None };
@@ -153,7 +154,7 @@ impl Inputs {
         let gone: Vec<&SourcePath> =
             files.iter().filter(|path| reading.sources.get(path).and_then(SourceFile::text).is_none()).collect();
         let mut alike = true;
-        for path in gone {
+        for path in gone.into_iter().filter(|path| !is_preview || reading.sources.get(path).is_none()) {
             alike &= self.documents.remove(path).is_none();
         }
         let texts: Vec<(&SourcePath, &Arc<str>)> = if all {
@@ -174,7 +175,13 @@ impl Inputs {
         let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();
         self.parsed += parsed.len();
         let mut replaced = Vec::new();
-        for (path, after) in parsed {
+        for (path, mut after) in parsed {
+            if is_preview && after.document.is_none() {
+                after.document = self.documents.get(&path).and_then(|before| before.document.clone());
+                alike &= after.document.is_some();
+                self.documents.insert(path, after);
+                continue;
+            }
             let new = after.document.clone();
             match (self.documents.insert(path, after).and_then(|before| before.document), new) {
                 (Some(before), Some(after)) => replaced.push(Replacement { before, after }),
@@ -185,12 +192,17 @@ impl Inputs {
         alike.then_some(replaced)
     }
 
-    fn read_data(&mut self) {
+    fn read_data(&mut self, is_preview: bool) {
         let Some(reading) = &self.reading else { return };
         let texts = reading.sources.texts(SourceKind::Data);
         let data: Vec<_> = texts.map(|(path, text)| (SourcePath::clone(path), Arc::clone(text))).collect();
         let (portfolio, found) = portfolio::load(&data);
-        self.portfolio = Some((Arc::new(portfolio), found));
+        let keeps = is_preview && found.iter().any(Diagnostic::is_error);
+        let portfolio = match self.portfolio.take().filter(|_| keeps) {
+            Some((before, _)) => before,
+            None => Arc::new(portfolio),
+        };
+        self.portfolio = Some((portfolio, found));
     }
 
     fn load_theme(&mut self, meant: &Meant, options: &Options) {
@@ -210,15 +222,16 @@ impl Inputs {
             }
         }
         let (theme, mut diagnostics) = theme::load(&reading.sources, &request);
+        let before = self.theme.take().filter(|_| options.preview);
         let Some(theme) = theme else {
             let nothing = Themed {
                 facts: None,
                 assets: BTreeMap::new(),
-                engines: Err(Vec::new()),
-                diagnostics,
+                engines: None,
+                diagnostics: Vec::new(),
                 texts: Vec::new(),
             };
-            self.theme = Some(nothing);
+            self.theme = Some(Themed { diagnostics, ..before.unwrap_or(nothing) });
             return;
         };
         for (path, text) in &theme.texts {
@@ -227,8 +240,19 @@ impl Inputs {
         let (assets, found) = template::assets::prepare(&theme);
         diagnostics.extend(found);
         let facts = Some(facts(&theme, &assets));
-        let engines = Engines::load(&theme).map(Arc::new);
-        self.theme = Some(Themed { facts, assets, engines, diagnostics, texts: theme.texts });
+        self.theme = Some(match (Engines::load(&theme), before) {
+            (Ok(engines), _) => {
+                Themed { facts, assets, engines: Some(Arc::new(engines)), diagnostics, texts: theme.texts }
+            }
+            (Err(found), Some(before)) if before.engines.is_some() => {
+                diagnostics.extend(found);
+                Themed { diagnostics, texts: theme.texts, ..before }
+            }
+            (Err(found), _) => {
+                diagnostics.extend(found);
+                Themed { facts, assets, engines: None, diagnostics, texts: theme.texts }
+            }
+        });
     }
 
     /// Fingerprints and sizes of the files that are copied; pictures whose bytes are the same are not measured again.
@@ -270,7 +294,7 @@ impl Inputs {
 
     /// The templates; none if they have faults.
     pub(super) fn engines(&self) -> Option<Arc<Engines>> {
-        self.theme.as_ref()?.engines.as_ref().ok().map(Arc::clone)
+        self.theme.as_ref()?.engines.clone()
     }
 
     /// The theme's assets by name.
@@ -289,10 +313,7 @@ impl Inputs {
         let files = self.reading().map(Reading::diagnostics).unwrap_or_default();
         let documents = self.documents.values().flat_map(|parsed| &parsed.diagnostics);
         let data = self.portfolio.iter().flat_map(|(_, found)| found);
-        let theme = self
-            .theme
-            .iter()
-            .flat_map(|theme| theme.diagnostics.iter().chain(theme.engines.as_ref().err().into_iter().flatten()));
+        let theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         files.into_iter().chain(documents.chain(data).chain(theme).cloned())
     }
 

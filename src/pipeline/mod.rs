@@ -36,6 +36,9 @@ pub struct Options {
     pub drafts: bool,
     /// Whether warnings count as errors.
     pub strict: bool,
+    /// Whether each block of a text says which line it comes from, and a site in error shows what was good last: for a
+    /// preview.
+    pub preview: bool,
     /// Whether what one process knows of the site is left to the next, in `.showpiece/`.
     pub cache: bool,
     /// Today, from `SOURCE_DATE_EPOCH` or the clock.
@@ -53,6 +56,7 @@ impl Options {
             theme: None,
             drafts: false,
             strict: false,
+            preview: false,
             cache: false,
             today,
         }

@@ -38,6 +38,7 @@ impl Job<'_> {
             page,
             labels: self.labels(&document.body),
             code: FrameDefaults { numbers },
+            source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
         };
         let resolver = SiteResolver::new(self, document, for_feed);
         let html = body::html(&document.body, &document.text, &options, &resolver);

@@ -34,6 +34,7 @@ pub struct Renderer {
     site: Arc<Site>,
     engines: Arc<Engines>,
     values: Arc<Values>,
+    marks_sources: bool,
 }
 
 /// What became of a node.
@@ -53,6 +54,7 @@ struct Job<'a> {
     lease: &'a Lease<'a>,
     site: &'a Site,
     path: &'a str,
+    marks_sources: bool,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -60,7 +62,14 @@ impl Renderer {
     /// A renderer of `site` with the templates of its theme.
     pub fn new(site: Arc<Site>, engines: Arc<Engines>) -> Self {
         let values = Arc::new(Values::of(&site));
-        Self { site, engines, values }
+        Self { site, engines, values, marks_sources: false }
+    }
+
+    /// Makes each block of a text say which line of which file it comes from.
+    #[must_use]
+    pub fn marking_sources(mut self, marks: bool) -> Self {
+        self.marks_sources = marks;
+        self
     }
 
     /// The site that is rendered.
@@ -84,6 +93,7 @@ impl Renderer {
             lease: &lease,
             site: &self.site,
             path: &route.path,
+            marks_sources: self.marks_sources,
             diagnostics: Vec::new(),
         };
         view.node(&route.path);

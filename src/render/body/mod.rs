@@ -14,7 +14,7 @@ pub use escape::{push_attribute, push_text};
 
 use crate::code::FrameDefaults;
 use crate::content::{Body, ComponentCall};
-use crate::diagnostic::Span;
+use crate::diagnostic::{SourcePath, Span};
 
 /// Where a link leads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -86,11 +86,19 @@ pub struct BodyOptions {
     pub labels: Labels,
     /// How code is shown where a block does not say otherwise.
     pub code: FrameDefaults,
+    /// The document's path, if each block is to say where it comes from: for a preview, in which a click opens an editor.
+    pub source: Option<SourcePath>,
 }
 
 impl Default for BodyOptions {
     fn default() -> Self {
-        Self { anchors: true, page: String::new(), labels: Labels::default(), code: FrameDefaults::default() }
+        Self {
+            anchors: true,
+            page: String::new(),
+            labels: Labels::default(),
+            code: FrameDefaults::default(),
+            source: None,
+        }
     }
 }
 

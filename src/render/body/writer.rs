@@ -52,6 +52,7 @@ impl<'a> Writer<'a> {
         let mut at = range.start;
         while let Some(node) = body.nodes.get(at).filter(|_| at < range.end) {
             at += 1;
+            let begun = self.out.len();
             match &node.kind {
                 Kind::Text(words) => push_text(text_of(words, node, self.file), &mut self.out),
                 Kind::Start(Tag::Footnote(index)) => at = self.after_footnote(*index, at),
@@ -60,7 +61,24 @@ impl<'a> Writer<'a> {
                 Kind::SoftBreak => self.out.push('\n'),
                 other => self.leaf(other, node),
             }
+            if self.options.source.is_some() && is_block(&node.kind) {
+                self.mark(begun, node);
+            }
         }
+    }
+
+    /// Notes in the element that was written from `begun` on where it comes from.
+    fn mark(&mut self, begun: usize, node: &Node) {
+        let (Some(path), Some(written)) = (&self.options.source, self.out.get(begun..)) else { return };
+        let Some(open) = written.find('<') else { return };
+        let name = written[open + 1..].find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
+        let Some(end) = name.filter(|length| *length > 0) else { return };
+        let before = self.file.get(..node.span.start as usize).unwrap_or_default();
+        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let mut attributes = String::from(" data-source=\"");
+        push_attribute(path, &mut attributes);
+        attributes.push_str(&format!("\" data-line=\"{line}\""));
+        self.out.insert_str(begun + open + 1 + end, &attributes);
     }
 
     fn after_footnote(&self, index: u32, at: usize) -> usize {
@@ -331,5 +349,27 @@ impl<'a> Writer<'a> {
         if !self.out.ends_with('\n') && !self.out.is_empty() {
             self.out.push('\n');
         }
+    }
+}
+
+/// Whether an element stands by itself, so that somebody can point at it.
+fn is_block(kind: &Kind) -> bool {
+    match kind {
+        Kind::Code(_) | Kind::Leaf(_) | Kind::Rule => true,
+        Kind::Start(tag) => matches!(
+            tag,
+            Tag::Paragraph
+                | Tag::Item
+                | Tag::Task
+                | Tag::List(_)
+                | Tag::Heading(_)
+                | Tag::Quote
+                | Tag::Alert(_)
+                | Tag::Figure
+                | Tag::Formula
+                | Tag::Definitions
+                | Tag::Table(_)
+        ),
+        _ => false,
     }
 }
