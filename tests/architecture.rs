@@ -92,6 +92,16 @@ const RESERVED: &[Reserved] = &[
         ],
         places: &["cli", "main", "serve", "watch", "verify"],
     },
+    Reserved {
+        what: "only the preview server opens sockets",
+        patterns: &["std::net::Tcp", "std::net::Udp", "TcpListener", "TcpStream", "UdpSocket", "tokio::", "hyper::", "axum::"],
+        places: &["serve"],
+    },
+    Reserved {
+        what: "processes are started by cli (the browser), and to run snippets",
+        patterns: &["process::Command", "Command::new("],
+        places: &["cli", "verify"],
+    },
     Reserved { what: "no unsafe code", patterns: &["unsafe"], places: &[] },
     Reserved { what: "no stubs", patterns: &["todo!", "unimplemented!"], places: &[] },
     Reserved {
@@ -375,6 +385,9 @@ fn disk_terminal_process_and_clock_have_their_places() {
         ("std::process::exit(1);", "src/main.rs", "src/pipeline/mod.rs"),
         ("let now = SystemTime::now();", "src/cli/mod.rs", "src/render/feed.rs"),
         ("let x = env::var(NAME);", "src/cli/mod.rs", "src/config/mod.rs"),
+        ("use tokio::net::TcpListener;", "src/serve/listen.rs", "src/watch/mod.rs"),
+        ("let x = TcpStream::connect(x);", "src/serve/listen.rs", "src/cli/serve.rs"),
+        ("use std::process::Command;", "src/cli/serve.rs", "src/serve/mod.rs"),
     ] {
         keeps(right, pattern);
         assert_eq!(broken(wrong, pattern).len(), 1, "{wrong}: {pattern}");

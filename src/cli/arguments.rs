@@ -45,6 +45,8 @@ pub enum Command {
     New(NewArguments),
     /// Build a site.
     Build(BuildArguments),
+    /// Show a site in the browser, live while you write.
+    Serve(ServeArguments),
     /// Remove the output folder's files that Showpiece wrote.
     Clean(CleanArguments),
     /// Explain a diagnostic.
@@ -138,6 +140,42 @@ pub struct BuildArguments {
     /// With `--watch`: look for changes instead of waiting for events, which network folders do not send.
     #[arg(long, requires = "watch")]
     pub poll: bool,
+}
+
+/// Arguments of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Open the site in the browser.
+    #[arg(long)]
+    pub open: bool,
+    /// Listen on this port; 0 takes any that is free [default: the first free one from 4000 on].
+    #[arg(long, value_name = "N")]
+    pub port: Option<u16>,
+    /// Listen on this host, so that other machines can reach the preview [default: this machine alone].
+    #[arg(long, value_name = "HOST")]
+    pub host: Option<String>,
+    /// Open sources in this editor: a name (`vscode`, `pycharm`, `zed`, …), `none`, or an address with `{path}`,
+    /// `{line}` and `{column}`.
+    #[arg(long, value_name = "NAME|URL", env = "SHOWPIECE_EDITOR", default_value = "vscode")]
+    pub editor: String,
+    /// Look for changes again and again, where the system does not tell of them (network folders, some containers).
+    #[arg(long)]
+    pub poll: bool,
+    /// Leave drafts out, as a build does.
+    #[arg(long)]
+    pub no_drafts: bool,
+    /// Use this theme instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Serve as if the site were published at this address instead of the configured one.
+    #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Lay this file over `showpiece.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `clean`.

@@ -8,8 +8,10 @@ mod build;
 mod clean;
 mod explain;
 mod init;
+mod keys;
 mod manual;
 mod new;
+mod serve;
 mod terminal;
 
 use std::process::ExitCode;
@@ -44,6 +46,7 @@ pub fn main() -> ExitCode {
         Command::New(new) => new::run(new, &terminal),
         Command::Clean(clean) => clean::run(clean, &terminal),
         Command::Build(build) => build::run(build, &terminal),
+        Command::Serve(serve) => serve::run(serve, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Completions { shell } => {
             manual::completions(*shell, &mut Arguments::command(), &terminal);

@@ -2,10 +2,11 @@
 //!
 //! Every stage returns its result *and* its diagnostics and goes on, so that one bad page does not hide the others.
 //! A [`Diagnostic`] names places by path and byte range only; the text around them is looked up in a [`SourceMap`] when a
-//! renderer ([`terminal`] and its siblings, one file each) shows it. Nothing here reads files or prints.
+//! renderer ([`terminal`], [`overlay`] and their siblings, one file each) shows it. Nothing here reads files or prints.
 
 mod code;
 mod place;
+pub mod overlay;
 pub mod terminal;
 
 pub use code::{Code, Explanation};

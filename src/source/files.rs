@@ -1,7 +1,7 @@
 //! Reading one file: open, decode or hash.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -61,6 +61,22 @@ pub fn read_text(absolute: &Path, path: &SourcePath) -> Result<Arc<str>, Diagnos
 pub fn bytes(absolute: &Path) -> io::Result<Vec<u8>> {
     let (reader, size) = OnDisk.open(absolute)?;
     read_all(reader, size)
+}
+
+/// A file that is read in pieces.
+pub trait Stream: Read + Seek + Send {}
+
+impl<T: Read + Seek + Send> Stream for T {}
+
+/// Opens a file that is copied, to be read piece by piece; with its length in bytes.
+///
+/// # Errors
+///
+/// When it cannot be opened.
+pub fn open(absolute: &Path) -> io::Result<(Box<dyn Stream>, u64)> {
+    let file = File::open(absolute)?;
+    let size = file.metadata()?.len();
+    Ok((Box::new(file), size))
 }
 
 type Loaded = (FileBody, Fingerprint, u64, Option<Diagnostic>);

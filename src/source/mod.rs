@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
-pub use files::{Files, OnDisk, bytes, read_file, read_text};
+pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_text};
 pub use include::{Refusal, include};
 pub use picture::picture_size;
 pub use reading::{Reading, Touched};

@@ -1,0 +1,216 @@
+//! `showpiece serve`: the live preview; a calm line for every change, and three keys.
+
+use std::process::{Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+
+use super::arguments::ServeArguments;
+use super::keys::{Key, Keys};
+use super::terminal::Terminal;
+use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
+use crate::pipeline::{ChangeSet, Options};
+use crate::serve::{Changes, Editor, Report, Server, Settings, Updated, Wanted};
+use crate::source::CONFIG_FILE;
+
+/// What the main thread waits for.
+enum Event {
+    Report(Report),
+    Key(Key),
+}
+
+/// Runs the command.
+pub fn run(arguments: &ServeArguments, terminal: &Terminal) -> u8 {
+    let settings = match settings(arguments) {
+        Ok(settings) => settings,
+        Err(message) => {
+            terminal.error(&message);
+            return WRONG_USE;
+        }
+    };
+    match Server::start(&settings) {
+        Ok((server, reports)) => {
+            let opens = arguments.open;
+            Session { server, terminal, base: "/".to_owned(), opens, had_problems: false }.run(reports)
+        }
+        Err(message) => {
+            terminal.error(&message);
+            SITE_ERRORS
+        }
+    }
+}
+
+fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
+    let shown = arguments.site.display();
+    if !arguments.site.is_dir() {
+        return Err(format!("there is no folder `{shown}` (`showpiece init {shown}` makes a site)"));
+    }
+    if !arguments.site.join(CONFIG_FILE).exists() {
+        return Err(format!("`{shown}` is no site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
+    }
+    let options = Options {
+        overlay: arguments.config.clone(),
+        base_url: arguments.base_url.clone().filter(|url| !url.is_empty()),
+        theme: arguments.theme.clone(),
+        drafts: !arguments.no_drafts,
+        ..Options::new(&arguments.site, today()?)
+    };
+    Ok(Settings {
+        options,
+        wanted: Wanted { host: arguments.host.clone(), port: arguments.port },
+        editor: Editor::parse(&arguments.editor)?,
+        folder: std::env::current_dir().map_err(|error| format!("the current folder cannot be told: {error}"))?,
+    })
+}
+
+/// A server, and the terminal that tells of it.
+struct Session<'a> {
+    server: Server,
+    terminal: &'a Terminal,
+    /// The path below which the site lies.
+    base: String,
+    /// Whether the browser is still to be opened.
+    opens: bool,
+    had_problems: bool,
+}
+
+impl Session<'_> {
+    fn run(mut self, reports: Receiver<Report>) -> u8 {
+        let (sender, events) = channel();
+        forward(reports, sender.clone());
+        let keys = Keys::read(move |key| {
+            let _ = sender.send(Event::Key(key));
+        });
+        self.greet(keys.is_some());
+        let changes = self.server.changes();
+        let code = loop {
+            match events.recv() {
+                Ok(Event::Report(Report::Stopped) | Event::Key(Key::Quit)) | Err(_) => break DONE,
+                Ok(Event::Report(report)) => self.tell(report),
+                Ok(Event::Key(Key::Open)) => self.open(),
+                Ok(Event::Key(Key::Rebuild)) => rebuild(&changes),
+            }
+        };
+        // The terminal is itself again before the last word.
+        drop(keys);
+        drop(self.server);
+        code
+    }
+
+    fn address(&self) -> String {
+        self.server.address(&self.base)
+    }
+
+    fn greet(&self, has_keys: bool) {
+        if self.server.is_open() {
+            self.terminal.remark(
+                "warning: others in your network can reach this preview, with your drafts and the names of your files.",
+            );
+        }
+        if has_keys {
+            self.terminal.remark("r rebuilds, o opens the browser, q quits.");
+        }
+    }
+
+    fn tell(&mut self, report: Report) {
+        match report {
+            Report::Mounted(base) => self.mounted(base),
+            Report::Updated(updated) => self.updated(&updated),
+            Report::Problems { diagnostics, sources } => {
+                self.terminal.diagnostics(&diagnostics, &sources);
+                if diagnostics.is_empty() && self.had_problems {
+                    self.terminal.remark("Nothing is wrong any more.");
+                }
+                self.had_problems = !diagnostics.is_empty();
+            }
+            Report::Fault => {
+                self.terminal.error("the preview met a fault of its own (please report it); the site is read again");
+            }
+            Report::Stopped => {}
+        }
+    }
+
+    /// Where the site is to be seen, as soon as its configuration was read, and whenever it moves.
+    fn mounted(&mut self, base: String) {
+        self.base = base;
+        self.terminal.result(&format!("{}\n", self.address()));
+        if std::mem::take(&mut self.opens) {
+            self.open();
+        }
+    }
+
+    fn updated(&self, updated: &Updated) {
+        let what = match updated.changed.as_slice() {
+            _ if updated.revision <= 1 => "ready".to_owned(),
+            [] if updated.rendered == 0 => return self.terminal.detail("nothing changed"),
+            [] => "rebuilt".to_owned(),
+            [one] => one.to_string(),
+            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        };
+        let pages = plural(updated.rendered, "page");
+        self.terminal.remark(&format!("{what} → {pages}, {}", time(updated.took)));
+    }
+
+    fn open(&self) {
+        let address = self.address();
+        if let Err(message) = open_browser(&address) {
+            self.terminal.error(&format!("{message}; the address is {address}"));
+        }
+    }
+}
+
+fn rebuild(changes: &Changes) {
+    // The engine may be busy, and the main thread has other things to hear.
+    let changes = changes.clone();
+    std::thread::spawn(move || changes.tell(ChangeSet::everything()));
+}
+
+fn forward(reports: Receiver<Report>, events: Sender<Event>) {
+    std::thread::spawn(move || {
+        for report in reports {
+            if events.send(Event::Report(report)).is_err() {
+                return;
+            }
+        }
+    });
+}
+
+/// Hands the address to whatever the system opens addresses with. It is the only process that is ever started.
+fn open_browser(address: &str) -> Result<(), String> {
+    let (program, before): (&str, &[&str]) = if cfg!(target_os = "macos") {
+        ("open", &[])
+    } else if cfg!(windows) {
+        ("cmd", &["/C", "start", ""])
+    } else {
+        ("xdg-open", &[])
+    };
+    let mut command = Command::new(program);
+    command.args(before).arg(address).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match command.spawn() {
+        Ok(mut child) => {
+            // Somebody has to ask how it ended, or it stays in the system's table.
+            std::thread::spawn(move || child.wait());
+            Ok(())
+        }
+        Err(_) => Err(format!("no browser could be opened (`{program}` cannot be started)")),
+    }
+}
+
+/// `4 ms`, `1.2 s`.
+fn time(took: Duration) -> String {
+    match took.as_millis() {
+        0 => "1 ms".to_owned(),
+        milliseconds @ 1..1000 => format!("{milliseconds} ms"),
+        _ => format!("{:.1} s", took.as_secs_f64()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_short() {
+        let shown = |milliseconds| time(Duration::from_millis(milliseconds));
+        assert_eq!([shown(0), shown(4), shown(999), shown(1240)], ["1 ms", "4 ms", "999 ms", "1.2 s"]);
+    }
+}

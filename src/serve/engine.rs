@@ -1,0 +1,246 @@
+//! The thread that owns the site: one message after the other, so that every answer is of one whole version.
+//!
+//! In: requests, changes of files, tabs that open. Out: answers, events for the tabs, reports for the terminal. Changes come
+//! before requests, requests before idle work, and idle work is done in small steps. It knows nothing of HTTP.
+
+use std::collections::VecDeque;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::Sender;
+use std::time::{Duration, Instant};
+
+use tokio::sync::mpsc::error::TryRecvError;
+use tokio::sync::{mpsc, oneshot};
+
+use super::problems::Problems;
+use super::report::{Report, Work};
+use super::site::{Answer, Site};
+use super::streams::{News, Streams};
+use crate::pipeline::{ChangeSet, Options, Update};
+
+/// Files that are rendered in one step of idle work: few enough that a request hardly waits.
+const STEP: usize = 8;
+/// How often tabs are told how much is left to be rendered.
+const PROGRESS: Duration = Duration::from_millis(400);
+
+/// What the engine can be asked for.
+pub enum Message {
+    /// What lies at a path?
+    Ask {
+        /// Decoded, with the base path.
+        path: String,
+        /// Where the answer goes, with the site's base path.
+        reply: oneshot::Sender<(Answer, String)>,
+    },
+    /// A tab that wants to be told what happens to its page.
+    Open {
+        /// The path of its page, decoded, with the base path.
+        path: String,
+        /// Where its events go.
+        events: mpsc::Sender<hyper::body::Bytes>,
+    },
+    /// Something may have happened to these files.
+    Changed(ChangeSet),
+}
+
+/// The engine's state; it lives on its own thread.
+pub struct Engine {
+    queue: mpsc::Receiver<Message>,
+    reports: Sender<Report>,
+    site: Site,
+    streams: Streams,
+    problems: Problems,
+    /// The base path that was last reported.
+    mounted: Option<String>,
+    changes: Option<ChangeSet>,
+    requests: VecDeque<Message>,
+    /// Files that are out of date.
+    pending: usize,
+    work: Option<Work>,
+    told: Instant,
+    recovery: Recovery,
+}
+
+/// What became of a fault in the program itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Recovery {
+    /// There was none.
+    None,
+    /// The next update reads everything again.
+    Reading,
+    /// Everything was read again; idle work waits for a change, since it might meet the fault again.
+    Careful,
+}
+
+impl Engine {
+    /// An engine that will read the site first of all.
+    pub fn new(options: Options, problems: Problems, queue: mpsc::Receiver<Message>, reports: Sender<Report>) -> Self {
+        Self {
+            queue,
+            reports,
+            site: Site::new(options),
+            streams: Streams::default(),
+            problems,
+            mounted: None,
+            changes: Some(ChangeSet::everything()),
+            requests: VecDeque::new(),
+            pending: 0,
+            work: None,
+            told: Instant::now(),
+            recovery: Recovery::None,
+        }
+    }
+
+    /// Works until nobody can ask any more.
+    pub fn run(mut self) {
+        while self.receive() {
+            let step = catch_unwind(AssertUnwindSafe(|| self.step()));
+            if step.is_err() {
+                self.recover();
+            }
+        }
+    }
+
+    /// Takes everything out of the queue; waits only if there is nothing else to do. False at the end.
+    fn receive(&mut self) -> bool {
+        loop {
+            let is_idle = self.changes.is_none() && self.requests.is_empty() && !self.has_idle_work();
+            let message = match is_idle {
+                true => self.queue.blocking_recv().ok_or(TryRecvError::Disconnected),
+                false => self.queue.try_recv(),
+            };
+            match message {
+                Ok(Message::Changed(set)) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
+                Ok(request) => self.requests.push_back(request),
+                Err(TryRecvError::Empty) => return true,
+                Err(TryRecvError::Disconnected) => return false,
+            }
+        }
+    }
+
+    fn has_idle_work(&self) -> bool {
+        self.pending > 0 && self.recovery == Recovery::None
+    }
+
+    fn step(&mut self) {
+        if let Some(changes) = self.changes.take() {
+            self.update(&changes);
+        } else if let Some(request) = self.requests.pop_front() {
+            self.answer(request);
+        } else {
+            self.idle();
+        }
+    }
+
+    fn update(&mut self, changes: &ChangeSet) {
+        self.streams.building();
+        // What an earlier change led to is part of this one, if it is not finished yet.
+        let mut work = self.work.take().unwrap_or_else(|| Work::begun(Instant::now()));
+        let update = self.site.update(changes);
+        self.recovery = match self.recovery {
+            Recovery::Reading => Recovery::Careful,
+            _ => Recovery::None,
+        };
+        work.add(&update);
+        if self.mounted.as_deref() != Some(self.site.base()) {
+            self.mounted = Some(self.site.base().to_owned());
+            self.report(Report::Mounted(self.site.base().to_owned()));
+        }
+        self.work = Some(work);
+        self.pending = self.site.pending();
+        self.tell(&update);
+        if self.pending == 0 {
+            self.finish();
+        }
+    }
+
+    /// Renders the pages that are being looked at, and tells their tabs.
+    fn tell(&mut self, update: &Update) {
+        let mut versions = Vec::new();
+        for page in self.streams.pages() {
+            let version = self.version(&page);
+            versions.push((page, version));
+        }
+        self.pending = self.site.pending();
+        self.refresh_problems();
+        self.told = Instant::now();
+        let moved = update.moved.iter().map(|(from, to)| (self.site.address(from), self.site.address(to))).collect();
+        let files = update.files.iter().map(|path| self.site.address(path)).collect();
+        self.streams.tell(&News { versions, moved, files, problems: self.problems.shown(), pending: self.pending });
+    }
+
+    fn refresh_problems(&mut self) {
+        let diagnostics = self.site.diagnostics();
+        if let Some(report) = self.problems.refresh(diagnostics, self.site.sources()) {
+            self.report(report);
+        }
+    }
+
+    fn answer(&mut self, request: Message) {
+        match request {
+            Message::Ask { path, reply } => {
+                // Whoever asked may have gone; nothing is rendered for nobody.
+                if !reply.is_closed() {
+                    let answer = self.site.answer(&path);
+                    self.count(&answer);
+                    let _ = reply.send((answer, self.site.base().to_owned()));
+                }
+            }
+            Message::Open { path, events } => {
+                let version = self.version(&path);
+                self.streams.open((path, version), events, (self.problems.shown(), self.pending));
+            }
+            Message::Changed(set) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
+        }
+    }
+
+    fn version(&mut self, page: &str) -> String {
+        let answer = self.site.answer(page);
+        self.count(&answer);
+        answer.version()
+    }
+
+    fn count(&mut self, answer: &Answer) {
+        if let (Answer::File { served, .. }, Some(work)) = (answer, &mut self.work) {
+            work.rendered += usize::from(served.rendered);
+        }
+    }
+
+    /// A step of idle work: some of the pages that nobody has asked for.
+    fn idle(&mut self) {
+        let before = self.pending;
+        self.pending = self.site.settle(STEP);
+        if let Some(work) = &mut self.work {
+            work.rendered += before.saturating_sub(self.pending);
+        }
+        if self.pending == 0 {
+            self.finish();
+        }
+        if self.pending == 0 || self.told.elapsed() > PROGRESS {
+            self.tell(&Update::default());
+        }
+    }
+
+    fn finish(&mut self) {
+        self.refresh_problems();
+        if let Some(work) = self.work.take() {
+            self.report(Report::Updated(work.finished(Instant::now())));
+        }
+    }
+
+    /// After a fault of the program itself: nothing that was in memory can be trusted, so everything is read again.
+    fn recover(&mut self) {
+        self.report(Report::Fault);
+        self.site.forget();
+        self.pending = 0;
+        self.work = None;
+        if self.recovery == Recovery::None {
+            self.recovery = Recovery::Reading;
+            self.changes = Some(ChangeSet::everything());
+        }
+    }
+
+    fn report(&self, report: Report) {
+        // Nobody listens any more only when the program ends.
+        let _ = self.reports.send(report);
+    }
+}

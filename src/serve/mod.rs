@@ -1,0 +1,207 @@
+//! Layer 12: the preview server. Pages come from memory, and tabs are told when theirs has changed.
+//!
+//! In: where the site is, and what to listen on. Out: a [`Server`] and its [`Report`]s. Two threads work: the engine owns
+//! the site and does one thing after the other; the other speaks HTTP with many at once, asks the engine through a channel,
+//! and never waits for the disk or for a slow reader. Nothing is written, and no process is started.
+
+mod address;
+mod body;
+mod client;
+mod editor;
+mod engine;
+mod hosts;
+mod http;
+mod listen;
+mod mime;
+mod notices;
+mod problems;
+mod report;
+mod respond;
+mod site;
+mod streams;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use tokio::sync::{mpsc, oneshot};
+
+pub use editor::Editor;
+pub use listen::Wanted;
+pub use report::{Report, Updated};
+
+use crate::pipeline::{ChangeSet, Options};
+use engine::{Engine, Message};
+use http::App;
+use listen::Sockets;
+use problems::{Places, Problems};
+
+/// Requests that wait for the engine; more wait in their connections.
+const QUEUE: usize = 256;
+/// Threads that read copied files, at most.
+const READERS: usize = 4;
+/// How long answers that are under way may take when the server ends.
+const GRACE: Duration = Duration::from_millis(200);
+
+/// What to serve, and how.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// The site, as it is to be built.
+    pub options: Options,
+    /// What to listen on.
+    pub wanted: Wanted,
+    /// How files are opened from the browser.
+    pub editor: Editor,
+    /// The folder that relative paths start from.
+    pub folder: PathBuf,
+}
+
+/// A server at work; it ends when it is dropped.
+pub struct Server {
+    port: u16,
+    is_open: bool,
+    host: Option<String>,
+    engine: mpsc::Sender<Message>,
+    stop: Option<oneshot::Sender<()>>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+/// Lets the engine know of changes, from any thread.
+#[derive(Clone)]
+pub struct Changes(mpsc::Sender<Message>);
+
+impl Changes {
+    /// Something may have happened to these files. Waits while the engine has too much to do.
+    pub fn tell(&self, changes: ChangeSet) {
+        // After the end there is nobody to be told.
+        let _ = self.0.blocking_send(Message::Changed(changes));
+    }
+}
+
+impl Server {
+    /// Opens the sockets and starts to read the site; the first request may come at once.
+    ///
+    /// # Errors
+    ///
+    /// A message when no socket can be opened, or no thread started.
+    pub fn start(settings: &Settings) -> Result<(Self, Receiver<Report>), String> {
+        let sockets = settings.wanted.listen()?;
+        let (reports, receiver) = channel();
+        let (engine, queue) = mpsc::channel(QUEUE);
+        let (stop, stopped) = oneshot::channel();
+        let mut server = Self {
+            port: sockets.port,
+            is_open: settings.wanted.is_open(&sockets),
+            host: settings.wanted.host.clone(),
+            engine: engine.clone(),
+            stop: Some(stop),
+            threads: Vec::new(),
+        };
+        let places = settings.places();
+        let app = App {
+            engine,
+            hosts: Arc::new(hosts::Hosts::new(settings.wanted.host.as_deref())),
+            tag: Arc::new(client::Tag::new(&places.root, &places.editor)),
+        };
+        let worker = Engine::new(settings.options.clone(), Problems::new(places), queue, reports.clone());
+        let failed =
+            |error: io::Error| format!("no thread can be started: {}", crate::diagnostic::system_words(&error));
+        std::thread::Builder::new().name("engine".to_owned()).spawn(move || worker.run()).map_err(failed)?;
+        let speaker = std::thread::Builder::new().name("http".to_owned());
+        server.threads.push(speaker.spawn(move || speak(sockets, app, stopped, &reports)).map_err(failed)?);
+        Ok((server, receiver))
+    }
+
+    /// The port that is listened on.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// Whether other machines can reach the server.
+    pub fn is_open(&self) -> bool {
+        self.is_open
+    }
+
+    /// The address of a path, as somebody at this machine would type it.
+    pub fn address(&self, path: &str) -> String {
+        let host = match self.host.as_deref() {
+            None | Some("0.0.0.0" | "::" | "[::]") => "localhost".to_owned(),
+            Some(host) if host.contains(':') && !host.starts_with('[') => format!("[{host}]"),
+            Some(host) => host.to_owned(),
+        };
+        format!("http://{host}:{}{path}", self.port)
+    }
+
+    /// The way by which changes of files come in.
+    pub fn changes(&self) -> Changes {
+        Changes(self.engine.clone())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        // The engine may be in the middle of a long render; it has nothing to lose, and is not waited for.
+        for thread in self.threads.drain(..) {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Settings {
+    fn places(&self) -> Places {
+        let absolute = |path: &Path| editor::absolute(&self.folder, path);
+        let overlay = self.options.overlay.as_ref().map(|path| {
+            let name = path.to_string_lossy().replace('\\', "/");
+            (name, absolute(path))
+        });
+        Places { root: absolute(&self.options.root), overlay, editor: self.editor.clone() }
+    }
+}
+
+/// Speaks HTTP until the server is to end.
+fn speak(sockets: Sockets, app: App, stopped: oneshot::Receiver<()>, reports: &Sender<Report>) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().max_blocking_threads(READERS).build();
+    if let Ok(runtime) = runtime {
+        runtime.block_on(async {
+            let room = listen::room();
+            for listener in sockets.listeners {
+                if let Ok(listener) = tokio::net::TcpListener::from_std(listener) {
+                    tokio::spawn(listen::accept(listener, http::router(app.clone()), Arc::clone(&room)));
+                }
+            }
+            tokio::select! {
+                _ = stopped => {}
+                () = signalled() => {}
+            }
+        });
+        runtime.shutdown_timeout(GRACE);
+    }
+    let _ = reports.send(Report::Stopped);
+}
+
+/// Ends when the process is asked to end.
+#[cfg(unix)]
+async fn signalled() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
+    let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = kinds.map(signal) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = interrupt.recv() => {}
+        _ = terminate.recv() => {}
+        _ = hangup.recv() => {}
+    }
+}
+
+/// Ends when the process is asked to end.
+#[cfg(not(unix))]
+async fn signalled() {
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,69 @@
+//! What the engine has to say to the terminal, as values; `cli` finds the words.
+
+use std::time::{Duration, Instant};
+
+use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
+use crate::pipeline::Update;
+
+/// Something that happened.
+#[derive(Debug)]
+pub enum Report {
+    /// The site lies below this path; the first report of all, and again when the path changes.
+    Mounted(String),
+    /// A change was worked up, down to the last page that it concerned.
+    Updated(Updated),
+    /// What is wrong is something else than before; nothing, when all was mended.
+    Problems {
+        /// Everything that is known to be wrong now.
+        diagnostics: Vec<Diagnostic>,
+        /// The texts that they point into.
+        sources: SourceMap,
+    },
+    /// A fault of the program itself was survived.
+    Fault,
+    /// A signal asked the program to end, or the server cannot go on.
+    Stopped,
+}
+
+/// One change, or several that came at once.
+#[derive(Debug, Clone)]
+pub struct Updated {
+    /// The number of the version that it led to; 1 is the first.
+    pub revision: u64,
+    /// Files whose content is another one than before.
+    pub changed: Vec<SourcePath>,
+    /// How many files of the output were rendered.
+    pub rendered: usize,
+    /// From the arrival of the change to the last render.
+    pub took: Duration,
+}
+
+/// A change that is being worked on.
+pub struct Work {
+    begun: Instant,
+    changed: Vec<SourcePath>,
+    revision: u64,
+    /// Files rendered so far.
+    pub rendered: usize,
+}
+
+impl Work {
+    /// Work that begins now.
+    pub fn begun(begun: Instant) -> Self {
+        Self { begun, changed: Vec::new(), revision: 0, rendered: 0 }
+    }
+
+    /// Adds what an update found.
+    pub fn add(&mut self, update: &Update) {
+        self.changed.extend(update.changed.iter().cloned());
+        self.changed.sort();
+        self.changed.dedup();
+        self.revision = update.revision;
+    }
+
+    /// What is said of it in the end.
+    pub fn finished(self, now: Instant) -> Updated {
+        let took = now.saturating_duration_since(self.begun);
+        Updated { revision: self.revision, changed: self.changed, rendered: self.rendered, took }
+    }
+}

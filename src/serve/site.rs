@@ -1,0 +1,126 @@
+//! The site as addresses see it: a path in, a file of the output out, or a word on why there is none.
+
+use super::address::{self, Below};
+use crate::diagnostic::{Diagnostic, SourceMap};
+use crate::pipeline::{Builder, ChangeSet, Options, Served, Update};
+
+/// What lies at a path.
+#[derive(Debug)]
+pub enum Answer {
+    /// A file of the output.
+    File {
+        /// Its name, such as `projects/x/index.html`.
+        name: String,
+        /// Its bytes.
+        served: Served,
+        /// False when it is the page for addresses that lead nowhere.
+        found: bool,
+    },
+    /// The same with a slash at the end.
+    Redirect(String),
+    /// The path is not below the site's base path, which is this one.
+    Outside(String),
+    /// Nothing, and the site has no page to say so.
+    Missing {
+        /// Whether the site has errors, so that the page may only be missing now.
+        broken: bool,
+    },
+}
+
+impl Answer {
+    /// A word for what the path shows now; it changes whenever a browser would see something else.
+    pub fn version(&self) -> String {
+        match self {
+            Answer::File { served, found: true, .. } => served.fingerprint.to_string(),
+            Answer::File { served, found: false, .. } => format!("404-{}", served.fingerprint),
+            Answer::Redirect(to) => format!("to-{to}"),
+            Answer::Outside(base) => format!("outside-{base}"),
+            Answer::Missing { broken: true } => "broken".to_owned(),
+            Answer::Missing { broken: false } => "missing".to_owned(),
+        }
+    }
+}
+
+/// A builder, and where its site is mounted.
+pub struct Site {
+    options: Options,
+    builder: Builder,
+    base: String,
+    broken: bool,
+}
+
+impl Site {
+    /// A site of which nothing was read yet.
+    pub fn new(options: Options) -> Self {
+        Self { builder: Builder::new(options.clone()), options, base: "/".to_owned(), broken: false }
+    }
+
+    /// Forgets everything that was read and rendered.
+    pub fn forget(&mut self) {
+        self.builder = Builder::new(self.options.clone());
+    }
+
+    /// Looks at what may have changed.
+    pub fn update(&mut self, changes: &ChangeSet) -> Update {
+        let update = self.builder.update(changes);
+        self.broken = self.builder.diagnostics().iter().any(Diagnostic::is_error);
+        // A configuration that cannot be read has no base path; open tabs stay where they are.
+        let base = self.builder.base_path();
+        if !self.broken || base != "/" {
+            base.clone_into(&mut self.base);
+        }
+        update
+    }
+
+    /// How many files are out of date.
+    pub fn pending(&mut self) -> usize {
+        self.builder.settle(0)
+    }
+
+    /// Renders some of the files that are out of date; gives how many remain.
+    pub fn settle(&mut self, count: usize) -> usize {
+        self.builder.settle(count)
+    }
+
+    /// Everything known to be wrong.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.builder.diagnostics()
+    }
+
+    /// The texts that diagnostics point into.
+    pub fn sources(&self) -> &SourceMap {
+        self.builder.sources()
+    }
+
+    /// The path below which the site lies, with a slash at both ends.
+    pub fn base(&self) -> &str {
+        &self.base
+    }
+
+    /// A site path (`/projects/x/`) with the base path before it.
+    pub fn address(&self, path: &str) -> String {
+        format!("{}{}", self.base, path.trim_start_matches('/'))
+    }
+
+    /// What lies at a decoded path.
+    pub fn answer(&mut self, path: &str) -> Answer {
+        let rest = match address::below(path, &self.base) {
+            Below::Site(rest) => rest.to_owned(),
+            Below::Base => return Answer::Redirect(self.base.clone()),
+            Below::Outside => return Answer::Outside(self.base.clone()),
+        };
+        let candidates = address::candidates(&rest);
+        for name in candidates.files {
+            if let Some(served) = self.builder.get(&name) {
+                return Answer::File { name, served, found: true };
+            }
+        }
+        if candidates.folder.is_some_and(|index| self.builder.get(&index).is_some()) {
+            return Answer::Redirect(format!("{path}/"));
+        }
+        match self.builder.get("404.html") {
+            Some(served) => Answer::File { name: "404.html".to_owned(), served, found: false },
+            None => Answer::Missing { broken: self.builder.diagnostics().iter().any(Diagnostic::is_error) },
+        }
+    }
+}
