@@ -16,6 +16,7 @@ let timer = 0;
 
 // --- The page ---
 
+let wasThere = !/^(404|missing|broken|outside)/.test(version);
 let busy = false;
 let again = false;
 
@@ -41,6 +42,9 @@ async function update() {
   const next = new DOMParser().parseFromString(answer.text, "text/html");
   if (answer.redirected || !tag(next)) return follow(answer.url);
   if (tag(next).dataset.version === version) return;
+  // A page that is missing only as long as the site has errors: its last good version stays below them.
+  if (!answer.ok && wasThere && panel.hasErrors) return;
+  wasThere = answer.ok;
   try {
     await become(next);
   } catch (error) {
@@ -53,7 +57,7 @@ async function update() {
 async function read() {
   try {
     const answer = await fetch(location.pathname + location.search, { cache: "no-store" });
-    return { text: await answer.text(), redirected: answer.redirected, url: answer.url };
+    return { text: await answer.text(), ok: answer.ok, redirected: answer.redirected, url: answer.url };
   } catch {
     return null;
   }

@@ -41,6 +41,8 @@ class Panel {
     this.draw();
   }
 
+  get hasErrors() { return Boolean(this.problems && this.problems.errors); }
+
   get isOpen() { return !this.overlay.hidden; }
 
   set(state, pending = this.pending) {
@@ -53,7 +55,7 @@ class Panel {
   show(problems) {
     const key = problems ? problems.key : "";
     if (key === (this.problems ? this.problems.key : "")) return;
-    const hadErrors = this.problems && this.problems.errors > 0;
+    const hadErrors = this.hasErrors;
     this.problems = problems;
     if (!problems) {
       this.overlay.hidden = true;
