@@ -94,7 +94,16 @@ const RESERVED: &[Reserved] = &[
     },
     Reserved {
         what: "only the preview server opens sockets",
-        patterns: &["std::net::Tcp", "std::net::Udp", "TcpListener", "TcpStream", "UdpSocket", "tokio::", "hyper::", "axum::"],
+        patterns: &[
+            "std::net::Tcp",
+            "std::net::Udp",
+            "TcpListener",
+            "TcpStream",
+            "UdpSocket",
+            "tokio::",
+            "hyper::",
+            "axum::",
+        ],
         places: &["serve"],
     },
     Reserved {

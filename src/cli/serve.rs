@@ -57,6 +57,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
     Ok(Settings {
         options,
         wanted: Wanted { host: arguments.host.clone(), port: arguments.port },
+        polls: arguments.poll,
         editor: Editor::parse(&arguments.editor)?,
         folder: std::env::current_dir().map_err(|error| format!("the current folder cannot be told: {error}"))?,
     })
@@ -124,6 +125,15 @@ impl Session<'_> {
             }
             Report::Fault => {
                 self.terminal.error("the preview met a fault of its own (please report it); the site is read again");
+            }
+            Report::Notice(notice) => {
+                self.terminal.remark(&format!("warning: {notice}"));
+                if let Some(help) = notice.help() {
+                    self.terminal.remark(&format!("  help: {help}"));
+                }
+            }
+            Report::Unwatched(reason) => {
+                self.terminal.remark(&format!("warning: changes are not seen ({reason}); press r after each"));
             }
             Report::Stopped => {}
         }

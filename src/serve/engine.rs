@@ -15,7 +15,8 @@ use super::problems::Problems;
 use super::report::{Report, Work};
 use super::site::{Answer, Site};
 use super::streams::{News, Streams};
-use crate::pipeline::{ChangeSet, Options, Update};
+use crate::pipeline::{ChangeSet, Update};
+use crate::watch::{self, Scope, Watcher};
 
 /// Files that are rendered in one step of idle work: few enough that a request hardly waits.
 const STEP: usize = 8;
@@ -44,7 +45,9 @@ pub enum Message {
 
 /// The engine's state; it lives on its own thread.
 pub struct Engine {
+    // The queue goes first, so that a watcher that waits to be heard is not waited for.
     queue: mpsc::Receiver<Message>,
+    watcher: Option<Watcher>,
     reports: Sender<Report>,
     site: Site,
     streams: Streams,
@@ -73,11 +76,12 @@ enum Recovery {
 
 impl Engine {
     /// An engine that will read the site first of all.
-    pub fn new(options: Options, problems: Problems, queue: mpsc::Receiver<Message>, reports: Sender<Report>) -> Self {
+    pub fn new(site: Site, problems: Problems, queue: mpsc::Receiver<Message>, reports: Sender<Report>) -> Self {
         Self {
             queue,
+            watcher: None,
             reports,
-            site: Site::new(options),
+            site,
             streams: Streams::default(),
             problems,
             mounted: None,
@@ -87,6 +91,21 @@ impl Engine {
             work: None,
             told: Instant::now(),
             recovery: Recovery::None,
+        }
+    }
+
+    /// Watches the site from now on, before anything of it is read, so that no change is missed.
+    pub fn watch(&mut self, scope: Scope, changes: mpsc::WeakSender<Message>) {
+        let reports = self.reports.clone();
+        let deliver = move |news| match (news, changes.upgrade()) {
+            // An error means that the engine has ended, and nobody is left to be told.
+            (watch::News::Changed(set), Some(engine)) => drop(engine.blocking_send(Message::Changed(set))),
+            (watch::News::Notice(notice), _) => drop(reports.send(Report::Notice(notice))),
+            (watch::News::Changed(_), None) => {}
+        };
+        match Watcher::start(scope, deliver) {
+            Ok(watcher) => self.watcher = Some(watcher),
+            Err(error) => self.report(Report::Unwatched(crate::diagnostic::system_words(&error))),
         }
     }
 
@@ -134,7 +153,7 @@ impl Engine {
     fn update(&mut self, changes: &ChangeSet) {
         self.streams.building();
         // What an earlier change led to is part of this one, if it is not finished yet.
-        let mut work = self.work.take().unwrap_or_else(|| Work::begun(Instant::now()));
+        let mut work = self.work.take().unwrap_or_else(|| Work::begun(Instant::now(), self.site.rendered()));
         let update = self.site.update(changes);
         self.recovery = match self.recovery {
             Recovery::Reading => Recovery::Careful,
@@ -157,7 +176,7 @@ impl Engine {
     fn tell(&mut self, update: &Update) {
         let mut versions = Vec::new();
         for page in self.streams.pages() {
-            let version = self.version(&page);
+            let version = self.site.answer(&page).version();
             versions.push((page, version));
         }
         self.pending = self.site.pending();
@@ -181,37 +200,20 @@ impl Engine {
                 // Whoever asked may have gone; nothing is rendered for nobody.
                 if !reply.is_closed() {
                     let answer = self.site.answer(&path);
-                    self.count(&answer);
                     let _ = reply.send((answer, self.site.base().to_owned()));
                 }
             }
             Message::Open { path, events } => {
-                let version = self.version(&path);
+                let version = self.site.answer(&path).version();
                 self.streams.open((path, version), events, (self.problems.shown(), self.pending));
             }
             Message::Changed(set) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
         }
     }
 
-    fn version(&mut self, page: &str) -> String {
-        let answer = self.site.answer(page);
-        self.count(&answer);
-        answer.version()
-    }
-
-    fn count(&mut self, answer: &Answer) {
-        if let (Answer::File { served, .. }, Some(work)) = (answer, &mut self.work) {
-            work.rendered += usize::from(served.rendered);
-        }
-    }
-
     /// A step of idle work: some of the pages that nobody has asked for.
     fn idle(&mut self) {
-        let before = self.pending;
         self.pending = self.site.settle(STEP);
-        if let Some(work) = &mut self.work {
-            work.rendered += before.saturating_sub(self.pending);
-        }
         if self.pending == 0 {
             self.finish();
         }
@@ -223,7 +225,7 @@ impl Engine {
     fn finish(&mut self) {
         self.refresh_problems();
         if let Some(work) = self.work.take() {
-            self.report(Report::Updated(work.finished(Instant::now())));
+            self.report(Report::Updated(work.finished(Instant::now(), self.site.rendered())));
         }
     }
 

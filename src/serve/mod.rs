@@ -53,6 +53,8 @@ pub struct Settings {
     pub options: Options,
     /// What to listen on.
     pub wanted: Wanted,
+    /// Whether to look for changes again and again instead of waiting to be told.
+    pub polls: bool,
     /// How files are opened from the browser.
     pub editor: Editor,
     /// The folder that relative paths start from.
@@ -106,10 +108,18 @@ impl Server {
             hosts: Arc::new(hosts::Hosts::new(settings.wanted.host.as_deref())),
             tag: Arc::new(client::Tag::new(&places.root, &places.editor)),
         };
-        let worker = Engine::new(settings.options.clone(), Problems::new(places), queue, reports.clone());
+        let site = site::Site::new(settings.options.clone());
+        let (scope, changes) = (site.scope(settings.polls), server.engine.downgrade());
+        let mut worker = Engine::new(site, Problems::new(places), queue, reports.clone());
         let failed =
             |error: io::Error| format!("no thread can be started: {}", crate::diagnostic::system_words(&error));
-        std::thread::Builder::new().name("engine".to_owned()).spawn(move || worker.run()).map_err(failed)?;
+        std::thread::Builder::new()
+            .name("engine".to_owned())
+            .spawn(move || {
+                worker.watch(scope, changes);
+                worker.run();
+            })
+            .map_err(failed)?;
         let speaker = std::thread::Builder::new().name("http".to_owned());
         server.threads.push(speaker.spawn(move || speak(sockets, app, stopped, &reports)).map_err(failed)?);
         Ok((server, receiver))

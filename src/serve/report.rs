@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
 use crate::pipeline::Update;
+use crate::watch::Notice;
 
 /// Something that happened.
 #[derive(Debug)]
@@ -19,6 +20,10 @@ pub enum Report {
         /// The texts that they point into.
         sources: SourceMap,
     },
+    /// Something about watching that the user should know.
+    Notice(Notice),
+    /// Nothing is watched, for this reason; only a key rebuilds.
+    Unwatched(String),
     /// A fault of the program itself was survived.
     Fault,
     /// A signal asked the program to end, or the server cannot go on.
@@ -43,14 +48,14 @@ pub struct Work {
     begun: Instant,
     changed: Vec<SourcePath>,
     revision: u64,
-    /// Files rendered so far.
-    pub rendered: usize,
+    /// Files that had been rendered when it began.
+    before: usize,
 }
 
 impl Work {
-    /// Work that begins now.
-    pub fn begun(begun: Instant) -> Self {
-        Self { begun, changed: Vec::new(), revision: 0, rendered: 0 }
+    /// Work that begins now, after so many renders.
+    pub fn begun(begun: Instant, rendered: usize) -> Self {
+        Self { begun, changed: Vec::new(), revision: 0, before: rendered }
     }
 
     /// Adds what an update found.
@@ -62,8 +67,9 @@ impl Work {
     }
 
     /// What is said of it in the end.
-    pub fn finished(self, now: Instant) -> Updated {
+    pub fn finished(self, now: Instant, rendered: usize) -> Updated {
+        let rendered = rendered.saturating_sub(self.before);
         let took = now.saturating_duration_since(self.begun);
-        Updated { revision: self.revision, changed: self.changed, rendered: self.rendered, took }
+        Updated { revision: self.revision, changed: self.changed, rendered, took }
     }
 }

@@ -1,8 +1,15 @@
 //! The site as addresses see it: a path in, a file of the output out, or a word on why there is none.
 
+use std::time::Duration;
+
 use super::address::{self, Below};
 use crate::diagnostic::{Diagnostic, SourceMap};
 use crate::pipeline::{Builder, ChangeSet, Options, Served, Update};
+use crate::source::Rules;
+use crate::watch::Scope;
+
+/// How often changes are looked for where the system does not tell of them.
+const POLL: Duration = Duration::from_millis(500);
 
 /// What lies at a path.
 #[derive(Debug)]
@@ -47,17 +54,29 @@ pub struct Site {
     builder: Builder,
     base: String,
     broken: bool,
+    /// Files that were rendered by builders that are no more.
+    forgotten: usize,
 }
 
 impl Site {
     /// A site of which nothing was read yet.
     pub fn new(options: Options) -> Self {
-        Self { builder: Builder::new(options.clone()), options, base: "/".to_owned(), broken: false }
+        Self { builder: Builder::new(options.clone()), options, base: "/".to_owned(), broken: false, forgotten: 0 }
     }
 
     /// Forgets everything that was read and rendered.
     pub fn forget(&mut self) {
+        self.forgotten = self.rendered();
         self.builder = Builder::new(self.options.clone());
+    }
+
+    /// The files and folders that the site is read from.
+    pub fn scope(&self, polls: bool) -> Scope {
+        // What the configuration ignores is left to the builder: to look at it costs little, and the patterns may change.
+        let rules = Rules::default().without_output(&self.options.output_folder());
+        let scope = Scope::site(&self.options.root, &rules);
+        let scope = self.options.overlay.iter().fold(scope, Scope::file);
+        if polls { scope.polling(POLL) } else { scope }
     }
 
     /// Looks at what may have changed.
@@ -75,6 +94,11 @@ impl Site {
     /// How many files are out of date.
     pub fn pending(&mut self) -> usize {
         self.builder.settle(0)
+    }
+
+    /// How many files were rendered since the program began.
+    pub fn rendered(&self) -> usize {
+        self.forgotten + self.builder.work().rendered
     }
 
     /// Renders some of the files that are out of date; gives how many remain.
