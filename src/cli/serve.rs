@@ -8,8 +8,8 @@ use super::arguments::ServeArguments;
 use super::keys::{Key, Keys};
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
-use crate::pipeline::{ChangeSet, Options};
-use crate::serve::{Changes, Editor, Report, Server, Settings, Updated, Wanted};
+use crate::pipeline::Options;
+use crate::serve::{Editor, Report, Server, Settings, Updated, Wanted};
 use crate::source::CONFIG_FILE;
 
 /// What the main thread waits for.
@@ -82,13 +82,12 @@ impl Session<'_> {
             let _ = sender.send(Event::Key(key));
         });
         self.greet(keys.is_some());
-        let changes = self.server.changes();
         let code = loop {
             match events.recv() {
                 Ok(Event::Report(Report::Stopped) | Event::Key(Key::Quit)) | Err(_) => break DONE,
                 Ok(Event::Report(report)) => self.tell(report),
                 Ok(Event::Key(Key::Open)) => self.open(),
-                Ok(Event::Key(Key::Rebuild)) => rebuild(&changes),
+                Ok(Event::Key(Key::Rebuild)) => self.server.rebuild(),
             }
         };
         // The terminal is itself again before the last word.
@@ -150,7 +149,7 @@ impl Session<'_> {
 
     fn updated(&self, updated: &Updated) {
         let what = match updated.changed.as_slice() {
-            _ if updated.revision <= 1 => "ready".to_owned(),
+            _ if updated.is_first => "ready".to_owned(),
             [] if updated.rendered == 0 => return self.terminal.detail("nothing changed"),
             [] => "rebuilt".to_owned(),
             [one] => one.to_string(),
@@ -166,12 +165,6 @@ impl Session<'_> {
             self.terminal.error(&format!("{message}; the address is {address}"));
         }
     }
-}
-
-fn rebuild(changes: &Changes) {
-    // The engine may be busy, and the main thread has other things to hear.
-    let changes = changes.clone();
-    std::thread::spawn(move || changes.tell(ChangeSet::everything()));
 }
 
 fn forward(reports: Receiver<Report>, events: Sender<Event>) {

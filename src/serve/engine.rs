@@ -41,6 +41,8 @@ pub enum Message {
     },
     /// Something may have happened to these files.
     Changed(ChangeSet),
+    /// Read and render everything again, whatever is in memory.
+    Rebuild,
 }
 
 /// The engine's state; it lives on its own thread.
@@ -129,6 +131,10 @@ impl Engine {
             };
             match message {
                 Ok(Message::Changed(set)) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
+                Ok(Message::Rebuild) => {
+                    self.site.forget();
+                    self.changes = Some(ChangeSet::everything());
+                }
                 Ok(request) => self.requests.push_back(request),
                 Err(TryRecvError::Empty) => return true,
                 Err(TryRecvError::Disconnected) => return false,
@@ -207,7 +213,8 @@ impl Engine {
                 let version = self.site.answer(&path).version();
                 self.streams.open((path, version), events, (self.problems.shown(), self.pending));
             }
-            Message::Changed(set) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
+            // These never wait among the requests.
+            Message::Changed(_) | Message::Rebuild => {}
         }
     }
 

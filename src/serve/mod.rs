@@ -33,7 +33,7 @@ pub use editor::Editor;
 pub use listen::Wanted;
 pub use report::{Report, Updated};
 
-use crate::pipeline::{ChangeSet, Options};
+use crate::pipeline::Options;
 use engine::{Engine, Message};
 use http::App;
 use listen::Sockets;
@@ -69,18 +69,6 @@ pub struct Server {
     engine: mpsc::Sender<Message>,
     stop: Option<oneshot::Sender<()>>,
     threads: Vec<JoinHandle<()>>,
-}
-
-/// Lets the engine know of changes, from any thread.
-#[derive(Clone)]
-pub struct Changes(mpsc::Sender<Message>);
-
-impl Changes {
-    /// Something may have happened to these files. Waits while the engine has too much to do.
-    pub fn tell(&self, changes: ChangeSet) {
-        // After the end there is nobody to be told.
-        let _ = self.0.blocking_send(Message::Changed(changes));
-    }
 }
 
 impl Server {
@@ -145,9 +133,10 @@ impl Server {
         format!("http://{host}:{}{path}", self.port)
     }
 
-    /// The way by which changes of files come in.
-    pub fn changes(&self) -> Changes {
-        Changes(self.engine.clone())
+    /// Reads and renders everything again, whatever is in memory; tabs hear of it if anything differs.
+    pub fn rebuild(&self) {
+        // An engine with a full queue is busy enough; the key can be pressed again.
+        let _ = self.engine.try_send(Message::Rebuild);
     }
 }
 

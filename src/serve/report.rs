@@ -33,8 +33,8 @@ pub enum Report {
 /// One change, or several that came at once.
 #[derive(Debug, Clone)]
 pub struct Updated {
-    /// The number of the version that it led to; 1 is the first.
-    pub revision: u64,
+    /// Whether it was the first: the site was read.
+    pub is_first: bool,
     /// Files whose content is another one than before.
     pub changed: Vec<SourcePath>,
     /// How many files of the output were rendered.
@@ -47,7 +47,6 @@ pub struct Updated {
 pub struct Work {
     begun: Instant,
     changed: Vec<SourcePath>,
-    revision: u64,
     /// Files that had been rendered when it began.
     before: usize,
 }
@@ -55,7 +54,7 @@ pub struct Work {
 impl Work {
     /// Work that begins now, after so many renders.
     pub fn begun(begun: Instant, rendered: usize) -> Self {
-        Self { begun, changed: Vec::new(), revision: 0, before: rendered }
+        Self { begun, changed: Vec::new(), before: rendered }
     }
 
     /// Adds what an update found.
@@ -63,13 +62,12 @@ impl Work {
         self.changed.extend(update.changed.iter().cloned());
         self.changed.sort();
         self.changed.dedup();
-        self.revision = update.revision;
     }
 
     /// What is said of it in the end.
     pub fn finished(self, now: Instant, rendered: usize) -> Updated {
         let rendered = rendered.saturating_sub(self.before);
         let took = now.saturating_duration_since(self.begun);
-        Updated { revision: self.revision, changed: self.changed, rendered, took }
+        Updated { is_first: self.before == 0, changed: self.changed, rendered, took }
     }
 }
