@@ -9,7 +9,7 @@ use super::keys::{Key, Keys};
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
 use crate::pipeline::Options;
-use crate::serve::{Editor, Report, Server, Settings, Updated, Wanted};
+use crate::serve::{Cause, Editor, Report, Server, Settings, Updated, Wanted};
 use crate::source::CONFIG_FILE;
 
 /// What the main thread waits for.
@@ -148,12 +148,12 @@ impl Session<'_> {
     }
 
     fn updated(&self, updated: &Updated) {
-        let what = match updated.changed.as_slice() {
-            _ if updated.is_first => "ready".to_owned(),
-            [] if updated.rendered == 0 => return self.terminal.detail("nothing changed"),
-            [] => "rebuilt".to_owned(),
-            [one] => one.to_string(),
-            [first, rest @ ..] => format!("{first} and {} more", rest.len()),
+        let what = match (updated.cause, updated.changed.as_slice()) {
+            (Cause::Start, _) => "ready".to_owned(),
+            (Cause::Rebuild, _) => "rebuilt".to_owned(),
+            (Cause::Change, []) => return self.terminal.detail("touched, and nothing changed"),
+            (Cause::Change, [one]) => one.to_string(),
+            (Cause::Change, [first, rest @ ..]) => format!("{first} and {} more", rest.len()),
         };
         let pages = plural(updated.rendered, "page");
         self.terminal.remark(&format!("{what} → {pages}, {}", time(updated.took)));

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
 use super::problems::Problems;
-use super::report::{Report, Work};
+use super::report::{Cause, Report, Work};
 use super::site::{Answer, Site};
 use super::streams::{News, Streams};
 use crate::pipeline::{ChangeSet, Update};
@@ -61,6 +61,8 @@ pub struct Engine {
     /// Files that are out of date.
     pending: usize,
     work: Option<Work>,
+    /// Why the next update happens.
+    cause: Cause,
     told: Instant,
     recovery: Recovery,
 }
@@ -91,6 +93,7 @@ impl Engine {
             requests: VecDeque::new(),
             pending: 0,
             work: None,
+            cause: Cause::Start,
             told: Instant::now(),
             recovery: Recovery::None,
         }
@@ -132,8 +135,8 @@ impl Engine {
             match message {
                 Ok(Message::Changed(set)) => self.changes.get_or_insert_with(ChangeSet::default).merge(set),
                 Ok(Message::Rebuild) => {
-                    self.site.forget();
-                    self.changes = Some(ChangeSet::everything());
+                    self.forget();
+                    self.cause = Cause::Rebuild;
                 }
                 Ok(request) => self.requests.push_back(request),
                 Err(TryRecvError::Empty) => return true,
@@ -159,7 +162,8 @@ impl Engine {
     fn update(&mut self, changes: &ChangeSet) {
         self.streams.building();
         // What an earlier change led to is part of this one, if it is not finished yet.
-        let mut work = self.work.take().unwrap_or_else(|| Work::begun(Instant::now(), self.site.rendered()));
+        let cause = std::mem::replace(&mut self.cause, Cause::Change);
+        let mut work = self.work.take().unwrap_or_else(|| Work::begun(cause, Instant::now(), self.site.rendered()));
         let update = self.site.update(changes);
         self.recovery = match self.recovery {
             Recovery::Reading => Recovery::Careful,
@@ -239,13 +243,20 @@ impl Engine {
     /// After a fault of the program itself: nothing that was in memory can be trusted, so everything is read again.
     fn recover(&mut self) {
         self.report(Report::Fault);
+        self.cause = Cause::Rebuild;
+        let again = self.recovery == Recovery::None;
+        self.forget();
+        match again {
+            true => self.recovery = Recovery::Reading,
+            false => self.changes = None,
+        }
+    }
+
+    fn forget(&mut self) {
         self.site.forget();
         self.pending = 0;
         self.work = None;
-        if self.recovery == Recovery::None {
-            self.recovery = Recovery::Reading;
-            self.changes = Some(ChangeSet::everything());
-        }
+        self.changes = Some(ChangeSet::everything());
     }
 
     fn report(&self, report: Report) {

@@ -31,7 +31,7 @@ use tokio::sync::{mpsc, oneshot};
 
 pub use editor::Editor;
 pub use listen::Wanted;
-pub use report::{Report, Updated};
+pub use report::{Cause, Report, Updated};
 
 use crate::pipeline::Options;
 use engine::{Engine, Message};

@@ -30,11 +30,22 @@ pub enum Report {
     Stopped,
 }
 
+/// Why files were rendered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// The program began.
+    Start,
+    /// Everything was forgotten and read again.
+    Rebuild,
+    /// Files changed.
+    Change,
+}
+
 /// One change, or several that came at once.
 #[derive(Debug, Clone)]
 pub struct Updated {
-    /// Whether it was the first: the site was read.
-    pub is_first: bool,
+    /// Why.
+    pub cause: Cause,
     /// Files whose content is another one than before.
     pub changed: Vec<SourcePath>,
     /// How many files of the output were rendered.
@@ -45,6 +56,7 @@ pub struct Updated {
 
 /// A change that is being worked on.
 pub struct Work {
+    cause: Cause,
     begun: Instant,
     changed: Vec<SourcePath>,
     /// Files that had been rendered when it began.
@@ -53,8 +65,8 @@ pub struct Work {
 
 impl Work {
     /// Work that begins now, after so many renders.
-    pub fn begun(begun: Instant, rendered: usize) -> Self {
-        Self { begun, changed: Vec::new(), before: rendered }
+    pub fn begun(cause: Cause, begun: Instant, rendered: usize) -> Self {
+        Self { cause, begun, changed: Vec::new(), before: rendered }
     }
 
     /// Adds what an update found.
@@ -68,6 +80,6 @@ impl Work {
     pub fn finished(self, now: Instant, rendered: usize) -> Updated {
         let rendered = rendered.saturating_sub(self.before);
         let took = now.saturating_duration_since(self.begun);
-        Updated { is_first: self.before == 0, changed: self.changed, rendered, took }
+        Updated { cause: self.cause, changed: self.changed, rendered, took }
     }
 }
