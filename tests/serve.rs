@@ -234,6 +234,30 @@ fn a_broken_configuration_is_survived_from_the_first_moment_on() {
 }
 
 #[test]
+fn those_who_ask_are_told_why_each_page_was_rendered() {
+    let site = SmallSite::new();
+    let preview = Preview::start(site.root(), &["--verbose"]).settled();
+    site.save("content/about.md", "---\ntitle: About\n---\n\nSecond version.\n");
+    preview.told("content/about.md → 1 page, ");
+    assert!(preview.told("  /about/: ").contains("content/about.md"));
+}
+
+#[test]
+fn a_second_start_takes_over_what_the_first_one_has_left() {
+    let site = SmallSite::new();
+    let first = Preview::start(site.root(), &[]);
+    assert!(!first.told("ready → ").contains("→ 0 pages"));
+    wait_for("the cache", || site.path(".showpiece").exists().then_some(()));
+    let page = first.get("about/");
+    let again = || Preview::start(site.root(), &[]).told("ready → ");
+    // The cache is written after the line that says that all is ready.
+    wait_for("a warm start", || again().contains("→ 0 pages").then_some(()));
+    let second = Preview::start(site.root(), &[]);
+    assert_eq!(second.get("about/").script("data-version"), page.script("data-version"));
+    assert!(!Preview::start(site.root(), &["--no-cache"]).told("ready → ").contains("→ 0 pages"));
+}
+
+#[test]
 fn drafts_are_shown_unless_they_are_not_wanted() {
     let site = SmallSite::new();
     site.save("content/plan.md", "---\ntitle: Plan\ndraft: true\n---\n\nLater.\n");

@@ -164,6 +164,9 @@ pub struct ServeArguments {
     /// Look for changes again and again, where the system does not tell of them (network folders, some containers).
     #[arg(long)]
     pub poll: bool,
+    /// Take nothing over from earlier runs, and leave nothing for later ones.
+    #[arg(long)]
+    pub no_cache: bool,
     /// Leave drafts out, as a build does.
     #[arg(long)]
     pub no_drafts: bool,

@@ -8,9 +8,12 @@ use super::arguments::ServeArguments;
 use super::keys::{Key, Keys};
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
-use crate::pipeline::Options;
+use crate::pipeline::{Options, Reason};
 use crate::serve::{Cause, Editor, Report, Server, Settings, Updated, Wanted};
 use crate::source::CONFIG_FILE;
+
+/// At most so many reasons are told for one change.
+const REASONS: usize = 40;
 
 /// What the main thread waits for.
 enum Event {
@@ -52,6 +55,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         base_url: arguments.base_url.clone().filter(|url| !url.is_empty()),
         theme: arguments.theme.clone(),
         drafts: !arguments.no_drafts,
+        cache: !arguments.no_cache,
         ..Options::new(&arguments.site, today()?)
     };
     Ok(Settings {
@@ -157,6 +161,22 @@ impl Session<'_> {
         };
         let pages = plural(updated.rendered, "page");
         self.terminal.remark(&format!("{what} → {pages}, {}", time(updated.took)));
+        if updated.cause == Cause::Change {
+            self.why(&updated.reasons);
+        }
+    }
+
+    /// For those who asked for more: which pages, and for which fact.
+    fn why(&self, reasons: &[Reason]) {
+        for reason in reasons.iter().take(REASONS) {
+            match &reason.fact {
+                Some(fact) => self.terminal.detail(&format!("  {}: {fact}", reason.path)),
+                None => self.terminal.detail(&format!("  {}: not rendered before", reason.path)),
+            }
+        }
+        if reasons.len() > REASONS {
+            self.terminal.detail(&format!("  … and {} more", reasons.len() - REASONS));
+        }
     }
 
     fn open(&self) {

@@ -43,6 +43,8 @@ pub struct Builder {
     /// Files that have to be checked.
     pending: VecDeque<Arc<str>>,
     work: Work,
+    /// Why files were rendered, while somebody wants to know.
+    reasons: Option<Vec<Reason>>,
 }
 
 /// What was done so far, for tests and for those who want to know.
@@ -56,6 +58,16 @@ pub struct Work {
     pub joined: usize,
     /// Files that were rendered.
     pub rendered: usize,
+}
+
+/// Why a file was rendered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Its site path.
+    pub path: Arc<str>,
+    /// The first fact that it had read and that is another now; none for a file that was not known before, and for one
+    /// that was asked for after its bytes were given up.
+    pub fact: Option<Fact>,
 }
 
 /// What a change led to, before anything is rendered.
@@ -124,6 +136,7 @@ impl Builder {
             missed: ChangeSet::everything(),
             wrote: false,
             pending: VecDeque::new(),
+            reasons: None,
             work: Work::default(),
         }
     }
@@ -354,6 +367,11 @@ impl Builder {
         self.graph.first_change(path, &self.memo, |fact| site.now(fact))
     }
 
+    /// Notes from now on why files are rendered, and gives what was noted since the last time.
+    pub fn take_reasons(&mut self) -> Vec<Reason> {
+        self.reasons.replace(Vec::new()).unwrap_or_default()
+    }
+
     /// What the page at a site path read; none if it was not rendered.
     pub fn reads(&self, path: &str) -> Option<impl Iterator<Item = &Fact>> {
         Some(self.graph.reads(path)?.map(|(fact, _)| fact))
@@ -370,6 +388,10 @@ impl Builder {
     pub(super) fn take(&mut self, path: &str, outcome: Outcome, print: Option<Fingerprint>) {
         let path: Arc<str> = Arc::from(path);
         self.work.rendered += 1;
+        let fact = self.reasons.as_ref().and_then(|_| self.reason(&path).cloned());
+        if let Some(reasons) = &mut self.reasons {
+            reasons.push(Reason { path: Arc::clone(&path), fact });
+        }
         self.graph.record(Arc::clone(&path), &outcome.reads);
         let page = self.rendered.entry(path).or_default();
         if print.is_some() && page.fingerprint != print {

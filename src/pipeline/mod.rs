@@ -12,7 +12,7 @@ mod write;
 
 use std::path::PathBuf;
 
-pub use builder::{Builder, Content, Served, Update, Work};
+pub use builder::{Builder, Content, Reason, Served, Update, Work};
 pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
 

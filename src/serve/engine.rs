@@ -16,12 +16,14 @@ use super::report::{Cause, Report, Work};
 use super::site::{Answer, Site};
 use super::streams::{News, Streams};
 use crate::pipeline::{ChangeSet, Update};
-use crate::watch::{self, Scope, Watcher};
+use crate::watch::{self, Watcher};
 
 /// Files that are rendered in one step of idle work: few enough that a request hardly waits.
 const STEP: usize = 8;
 /// How often tabs are told how much is left to be rendered.
 const PROGRESS: Duration = Duration::from_millis(400);
+/// How often what is known is left to the next process, at most.
+const KEEP: Duration = Duration::from_secs(20);
 
 /// What the engine can be asked for.
 pub enum Message {
@@ -64,6 +66,8 @@ pub struct Engine {
     /// Why the next update happens.
     cause: Cause,
     told: Instant,
+    /// When what is known was last left to the next process.
+    kept: Option<Instant>,
     recovery: Recovery,
 }
 
@@ -95,12 +99,14 @@ impl Engine {
             work: None,
             cause: Cause::Start,
             told: Instant::now(),
+            kept: None,
             recovery: Recovery::None,
         }
     }
 
     /// Watches the site from now on, before anything of it is read, so that no change is missed.
-    pub fn watch(&mut self, scope: Scope, changes: mpsc::WeakSender<Message>) {
+    pub fn watch(&mut self, changes: mpsc::WeakSender<Message>) {
+        let scope = self.site.scope();
         let reports = self.reports.clone();
         let deliver = move |news| match (news, changes.upgrade()) {
             // An error means that the engine has ended, and nobody is left to be told.
@@ -116,6 +122,7 @@ impl Engine {
 
     /// Works until nobody can ask any more.
     pub fn run(mut self) {
+        self.site.warm();
         while self.receive() {
             let step = catch_unwind(AssertUnwindSafe(|| self.step()));
             if step.is_err() {
@@ -163,13 +170,19 @@ impl Engine {
         self.streams.building();
         // What an earlier change led to is part of this one, if it is not finished yet.
         let cause = std::mem::replace(&mut self.cause, Cause::Change);
-        let mut work = self.work.take().unwrap_or_else(|| Work::begun(cause, Instant::now(), self.site.rendered()));
+        let mut work = match self.work.take() {
+            Some(work) => work,
+            None => Work::begun(cause, Instant::now(), &mut self.site),
+        };
         let update = self.site.update(changes);
         self.recovery = match self.recovery {
             Recovery::Reading => Recovery::Careful,
             _ => Recovery::None,
         };
         work.add(&update);
+        if let Some(watcher) = &self.watcher {
+            watcher.rescope(self.site.scope());
+        }
         if self.mounted.as_deref() != Some(self.site.base()) {
             self.mounted = Some(self.site.base().to_owned());
             self.report(Report::Mounted(self.site.base().to_owned()));
@@ -236,7 +249,12 @@ impl Engine {
     fn finish(&mut self) {
         self.refresh_problems();
         if let Some(work) = self.work.take() {
-            self.report(Report::Updated(work.finished(Instant::now(), self.site.rendered())));
+            let updated = work.finished(Instant::now(), &mut self.site);
+            self.report(Report::Updated(updated));
+            if self.kept.is_none_or(|kept| kept.elapsed() > KEEP) {
+                self.site.keep();
+                self.kept = Some(Instant::now());
+            }
         }
     }
 

@@ -96,15 +96,15 @@ impl Server {
             hosts: Arc::new(hosts::Hosts::new(settings.wanted.host.as_deref())),
             tag: Arc::new(client::Tag::new(&places.root, &places.editor)),
         };
-        let site = site::Site::new(settings.options.clone());
-        let (scope, changes) = (site.scope(settings.polls), server.engine.downgrade());
+        let site = site::Site::new(settings.options.clone(), settings.polls);
+        let changes = server.engine.downgrade();
         let mut worker = Engine::new(site, Problems::new(places), queue, reports.clone());
         let failed =
             |error: io::Error| format!("no thread can be started: {}", crate::diagnostic::system_words(&error));
         std::thread::Builder::new()
             .name("engine".to_owned())
             .spawn(move || {
-                worker.watch(scope, changes);
+                worker.watch(changes);
                 worker.run();
             })
             .map_err(failed)?;

@@ -2,8 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use super::site::Site;
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
-use crate::pipeline::Update;
+use crate::pipeline::{Reason, Update};
 use crate::watch::Notice;
 
 /// Something that happened.
@@ -50,6 +51,8 @@ pub struct Updated {
     pub changed: Vec<SourcePath>,
     /// How many files of the output were rendered.
     pub rendered: usize,
+    /// Which, and why; nothing at the start, when all are new.
+    pub reasons: Vec<Reason>,
     /// From the arrival of the change to the last render.
     pub took: Duration,
 }
@@ -64,9 +67,11 @@ pub struct Work {
 }
 
 impl Work {
-    /// Work that begins now, after so many renders.
-    pub fn begun(cause: Cause, begun: Instant, rendered: usize) -> Self {
-        Self { cause, begun, changed: Vec::new(), before: rendered }
+    /// Work on the site that begins now.
+    pub fn begun(cause: Cause, begun: Instant, site: &mut Site) -> Self {
+        // What was rendered since the last change has other causes.
+        drop(site.reasons());
+        Self { cause, begun, changed: Vec::new(), before: site.rendered() }
     }
 
     /// Adds what an update found.
@@ -77,9 +82,9 @@ impl Work {
     }
 
     /// What is said of it in the end.
-    pub fn finished(self, now: Instant, rendered: usize) -> Updated {
-        let rendered = rendered.saturating_sub(self.before);
+    pub fn finished(self, now: Instant, site: &mut Site) -> Updated {
+        let rendered = site.rendered().saturating_sub(self.before);
         let took = now.saturating_duration_since(self.begun);
-        Updated { cause: self.cause, changed: self.changed, rendered, took }
+        Updated { cause: self.cause, changed: self.changed, rendered, took, reasons: site.reasons() }
     }
 }

@@ -4,8 +4,7 @@ use std::time::Duration;
 
 use super::address::{self, Below};
 use crate::diagnostic::{Diagnostic, SourceMap};
-use crate::pipeline::{Builder, ChangeSet, Options, Served, Update};
-use crate::source::Rules;
+use crate::pipeline::{Builder, ChangeSet, Options, Reason, Served, Update};
 use crate::watch::Scope;
 
 /// How often changes are looked for where the system does not tell of them.
@@ -52,6 +51,7 @@ impl Answer {
 pub struct Site {
     options: Options,
     builder: Builder,
+    polls: bool,
     base: String,
     broken: bool,
     /// Files that were rendered by builders that are no more.
@@ -60,8 +60,15 @@ pub struct Site {
 
 impl Site {
     /// A site of which nothing was read yet.
-    pub fn new(options: Options) -> Self {
-        Self { builder: Builder::new(options.clone()), options, base: "/".to_owned(), broken: false, forgotten: 0 }
+    pub fn new(options: Options, polls: bool) -> Self {
+        Self {
+            builder: Builder::new(options.clone()),
+            options,
+            polls,
+            base: "/".to_owned(),
+            broken: false,
+            forgotten: 0,
+        }
     }
 
     /// Forgets everything that was read and rendered.
@@ -71,12 +78,10 @@ impl Site {
     }
 
     /// The files and folders that the site is read from.
-    pub fn scope(&self, polls: bool) -> Scope {
-        // What the configuration ignores is left to the builder: to look at it costs little, and the patterns may change.
-        let rules = Rules::default().without_output(&self.options.output_folder());
-        let scope = Scope::site(&self.options.root, &rules);
+    pub fn scope(&self) -> Scope {
+        let scope = Scope::site(&self.options.root, &self.builder.rules());
         let scope = self.options.overlay.iter().fold(scope, Scope::file);
-        if polls { scope.polling(POLL) } else { scope }
+        if self.polls { scope.polling(POLL) } else { scope }
     }
 
     /// Looks at what may have changed.
@@ -99,6 +104,21 @@ impl Site {
     /// How many files were rendered since the program began.
     pub fn rendered(&self) -> usize {
         self.forgotten + self.builder.work().rendered
+    }
+
+    /// Takes over what an earlier process has left.
+    pub fn warm(&mut self) {
+        self.builder.warm();
+    }
+
+    /// Leaves what is known to the next process.
+    pub fn keep(&self) {
+        self.builder.keep();
+    }
+
+    /// Why files were rendered since the last time.
+    pub fn reasons(&mut self) -> Vec<Reason> {
+        self.builder.take_reasons()
     }
 
     /// Renders some of the files that are out of date; gives how many remain.
