@@ -1,5 +1,6 @@
 //! Events of the system, through `notify`; and what the rest of the watcher asks of any source of events.
 
+use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -31,6 +32,10 @@ pub(super) trait Backend: Send {
 
     /// Reports no longer; a folder that is not watched is no error.
     fn unwatch(&mut self, folder: &Path);
+
+    /// There is no entry `name` in `folder` at this moment; should there be one later, that is news, whatever was seen
+    /// before.
+    fn absent(&mut self, _folder: &Path, _name: &OsStr) {}
 
     /// When [`Backend::look`] is to be called, if signals do not come by themselves.
     fn due(&self) -> Option<Instant> {

@@ -2,7 +2,7 @@
 //! network file systems, containers, and systems whose limits are reached. It reads no content.
 
 use std::collections::BTreeMap;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -66,6 +66,13 @@ impl Backend for Polling {
 
     fn unwatch(&mut self, folder: &Path) {
         self.folders.remove(folder);
+    }
+
+    fn absent(&mut self, folder: &Path, name: &OsStr) {
+        // A folder that is made again may get the number of the old one, and would look as if nothing had happened.
+        if let Some(listing) = self.folders.get_mut(folder) {
+            listing.entries.remove(name);
+        }
     }
 
     fn due(&self) -> Option<Instant> {

@@ -16,6 +16,9 @@ use super::{Notice, Scope};
 /// How many links one name may lead through.
 const MOST_LINKS: usize = 16;
 
+/// How often to look for the nearest folder while somebody makes and removes folders all the time.
+const MOST_TRIES: usize = 100;
+
 /// What is watched, and why.
 pub(super) struct Tree {
     scope: Scope,
@@ -176,17 +179,28 @@ impl Tree {
             self.anchor(path, path, backend);
         }
         let is_link = path.is_symlink();
+        if !is_link && path.symlink_metadata().is_err() {
+            return self.note_absence(path, backend);
+        }
         if is_link && !self.anchor_links(path, backend) || !(is_named || is_link || path.is_dir()) {
             return;
         }
         if self.scope.folder_of(path).is_none() {
             return;
         }
-        let Ok(real) = path.canonicalize() else { return };
+        let Ok(real) = path.canonicalize() else { return self.note_absence(path, backend) };
         let above: Vec<PathBuf> = path.ancestors().skip(1).map_while(|above| self.views.get(above).cloned()).collect();
         let is_loop = is_link && above.iter().any(|above| above.starts_with(&real));
         if real.is_dir() && !is_loop && self.counts(path, &real) {
             self.view(path, &real, backend);
+        }
+    }
+
+    /// Nothing is at a name in the scope: whatever comes there is new.
+    fn note_absence(&self, path: &Path, backend: &mut dyn Backend) {
+        let above = path.parent().and_then(|above| self.views.get(above));
+        if let (Some(real), Some(name)) = (above, path.file_name()) {
+            backend.absent(real, name);
         }
     }
 
@@ -209,24 +223,34 @@ impl Tree {
 
     /// Waits at the nearest existing folder for whatever is, or will be, on the way to `target`; it decides about `path`.
     fn anchor(&mut self, path: &Path, target: &Path, backend: &mut dyn Backend) {
-        let mut at = nearest(target);
-        while let Some((folder, name)) = at {
-            if !self.watch(&folder, false, backend) {
+        let mut last = None;
+        for _ in 0..MOST_TRIES {
+            let Some((folder, name)) = nearest(target) else { return };
+            let place = (folder, name);
+            // It is not nearer than before, unless it was removed or made since we looked.
+            if last.as_ref() == Some(&place) {
                 return;
             }
-            let entry = self.folders.entry(folder.clone()).or_default();
-            entry.names.entry(name.clone()).or_default().insert(path.to_path_buf());
-            let place = (folder, name);
+            let (folder, name) = place.clone();
+            match self.watch(&folder, false, backend) {
+                Watching::Yes => {}
+                Watching::Missing => continue,
+                Watching::No => return,
+            }
+            if folder.join(&name).symlink_metadata().is_err() {
+                backend.absent(&folder, &name);
+            }
             self.anchors.entry(path.to_path_buf()).or_default().insert(place.clone());
-            // It may have been made since we looked, and before we watched.
-            at = nearest(target).filter(|again| *again != place);
+            let entry = self.folders.entry(folder).or_default();
+            entry.names.entry(name).or_default().insert(path.to_path_buf());
+            last = Some(place);
         }
     }
 
     /// Watches the folder `real`, whose name in the scope is `path`, and by its rules the folders in it.
     fn view(&mut self, path: &Path, real: &Path, backend: &mut dyn Backend) {
         let deep = self.scope.folder_of(path).is_some_and(|folder| folder.recursive);
-        if !self.watch(real, deep, backend) {
+        if self.watch(real, deep, backend) != Watching::Yes {
             return;
         }
         self.folders.entry(real.to_path_buf()).or_default().views.insert(path.to_path_buf());
@@ -246,22 +270,36 @@ impl Tree {
         }
     }
 
-    /// Has the backend watch a real folder; says whether it does.
-    fn watch(&mut self, real: &Path, deep: bool, backend: &mut dyn Backend) -> bool {
+    /// Has the backend watch a real folder.
+    fn watch(&mut self, real: &Path, deep: bool, backend: &mut dyn Backend) -> Watching {
         if self.folders.contains_key(real) || self.inherited.contains(real) {
-            return true;
+            return Watching::Yes;
         }
         if self.limit {
-            return false;
+            return Watching::No;
         }
         match backend.watch(real, deep) {
-            Ok(()) => return true,
+            Ok(()) => return Watching::Yes,
             Err(Refusal::Limit) => self.limit = true,
-            Err(Refusal::Missing) => {}
+            Err(Refusal::Missing) => {
+                if let (Some(above), Some(name)) = (real.parent(), real.file_name()) {
+                    backend.absent(above, name);
+                }
+                return Watching::Missing;
+            }
             Err(Refusal::Other(reason)) => self.notices.push(Notice::Unwatchable(real.to_path_buf(), reason)),
         }
-        false
+        Watching::No
     }
+}
+
+/// Whether a folder is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Watching {
+    Yes,
+    /// It was removed a moment ago.
+    Missing,
+    No,
 }
 
 /// The nearest existing folder above `target`, as a real path, and the name in it that leads towards `target`.

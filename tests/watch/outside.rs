@@ -202,7 +202,8 @@ mod links {
             fs::rename(&temporary, site.path("texts/s.md")).unwrap();
             let named = site.catch_up();
             assert!(is_named(&site.path("content/s.md"), &named), "{named:?}");
-            assert!(is_named(&site.path("texts/s.md"), &named), "{named:?}");
+            // By polling, the link may be named alone, for having been made just before.
+            assert!(mode == Mode::Polling || named.contains(&site.path("texts/s.md")), "{named:?}");
         }
         site.write("texts/neighbour.md", "# N\n");
         site.settle();

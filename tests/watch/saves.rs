@@ -31,8 +31,8 @@ fn a_write_in_place(mode: Mode) {
 }
 
 fn vim_moves_the_old_file_away_and_probes_with_4913(mode: Mode) {
-    let mut site = Watched::site(mode);
-    for round in 0..20 {
+    let mut site = Watched::patient_site(mode);
+    for round in 0..5 {
         let file = site.path("content/a.md");
         File::create(site.path("content/.a.md.swp")).unwrap().write_all(b"swap").unwrap();
         File::create(site.path("content/4913")).unwrap();

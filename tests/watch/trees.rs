@@ -2,9 +2,6 @@
 
 use std::fs;
 use std::thread;
-use std::time::Duration;
-
-use showpiece::watch::Timing;
 
 use super::{Mode, Watched, both};
 
@@ -63,16 +60,8 @@ fn a_folder_removed_and_made_again_at_once(mode: Mode) {
     }
 }
 
-/// A site of which bursts are cut by nothing but silence, so that a busy machine makes no difference.
-fn patient_site(mode: Mode) -> Watched {
-    Watched::with(super::folder_with_site(), mode, |mut scope, _| {
-        scope.timing = Timing { quiet: Duration::from_millis(200), longest: Duration::from_secs(2) };
-        scope
-    })
-}
-
 fn a_burst_of_a_thousand_files_is_few_sets(mode: Mode) {
-    let mut site = patient_site(mode);
+    let mut site = Watched::patient_site(mode);
     for number in 0..1000 {
         site.write(&format!("content/burst-{}/{number}.md", number % 10), "# Many\n");
     }
@@ -87,7 +76,7 @@ fn a_burst_of_a_thousand_files_is_few_sets(mode: Mode) {
 
 /// Files removed, rewritten by unlinking first, and added, as Git does it.
 fn a_branch_is_checked_out(mode: Mode) {
-    let mut site = patient_site(mode);
+    let mut site = Watched::patient_site(mode);
     let branch = |site: &Watched, name: &str, numbers: std::ops::Range<usize>| {
         let file = |number: usize| site.path(&format!("content/{}/page-{number}/index.md", number % 7));
         for number in (0..300).filter(|number| !numbers.contains(number)) {
