@@ -43,11 +43,13 @@ fn a_theme_that_is_made_later(mode: Mode) {
     write(&theme.join("theme.yaml"), "name: t\n");
     site.until_named(&theme.join("theme.yaml"));
     // Told of the folder, perhaps; of the file, once it changes.
-    site.named_so_far();
+    site.settle();
     write(&theme.join("theme.yaml"), "name: u\n");
     site.until_named(&theme.join("theme.yaml"));
+    site.settle();
     fs::remove_dir_all(site.root.with_file_name("a")).unwrap();
     site.until_named(&theme);
+    site.settle();
     write(&theme.join("theme.yaml"), "name: v\n");
     site.until_named(&theme.join("theme.yaml"));
 }
@@ -78,8 +80,11 @@ fn a_file_that_is_asked_for_is_waited_for_below_missing_folders(mode: Mode) {
     for round in 0..5 {
         site.write("examples/deep/x.py", &format!("x = {round}\n"));
         site.until_named(&site.path("examples/deep/x.py"));
+        site.settle();
         fs::remove_dir_all(site.path("examples")).unwrap();
         site.until_named(&site.path("examples/deep/x.py"));
+        // Each folder that goes may be told by itself, and must not be taken for the next step.
+        site.settle();
     }
 }
 

@@ -38,12 +38,13 @@ fn a_folder_moved_in_within_and_out(mode: Mode) {
     site.catch_up();
     fs::rename(site.path("content/moved"), site.path("content/projects/elsewhere")).unwrap();
     site.catch_up();
+    // The parent tells that it went, and then the folder itself.
+    site.settle();
     site.write("content/projects/elsewhere/deep/x.md", "# X, elsewhere\n");
     let named = site.catch_up();
     assert!(!named.iter().any(|path| path.starts_with(site.path("content/moved"))), "{named:?}");
     fs::rename(site.path("content/projects/elsewhere"), &outside).unwrap();
     site.catch_up();
-    // The parent tells that it went, and then the folder itself.
     site.settle();
     super::write(&outside.join("deep/x.md"), "# X, outside\n");
     site.assert_no_news("what lies outside");
