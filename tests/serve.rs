@@ -138,6 +138,8 @@ fn the_script_is_in_served_pages_alone_and_nothing_is_written() {
     let script = preview.ask("GET", &page.script("src").unwrap(), &[]);
     assert_eq!((script.status, script.header("content-type")), (200, "text/javascript; charset=utf-8"));
     assert!(script.text().contains("EventSource"));
+    // Only here do blocks say where they come from.
+    assert!(page.text().contains("data-source=\"content/about.md\" data-line=\"5\">First version."), "{}", page.text());
     assert!(!site.path("public").exists());
 }
 
@@ -199,7 +201,9 @@ fn problems_are_shown_in_tabs_and_terminal_until_they_are_mended() {
     assert!(html.contains("unknown-key") && html.contains(&link), "{html}");
     assert!(html.contains("&lt;b&gt;") && !html.contains("<b>"), "{html}");
     assert!(preview.told("error[unknown-key]").contains("sumary"));
-    assert_eq!(preview.get("about/").status, 200);
+    // The page at fault shows what was good last.
+    let stale = preview.get("uses/");
+    assert!(stale.status == 200 && stale.text().contains("An editor."));
     // A tab that comes later is told as well.
     assert_eq!(preview.listen("about/").until("hello", |_| true)["problems"], problems);
 
@@ -225,8 +229,9 @@ fn a_broken_configuration_is_survived_from_the_first_moment_on() {
     assert_eq!(preview.get("about/").status, 200);
 
     // Later the site stays where it was, so that open tabs find it again.
-    site.save("showpiece.yaml", "title: [\n");
     let mut tab = preview.listen("about/");
+    tab.until("hello", |_| true);
+    site.save("showpiece.yaml", "title: [\n");
     tab.until("update", |update| update["problems"]["errors"] == 1);
     site.save("showpiece.yaml", "title: Ada\nbase_url: https://ada.example/portfolio/\ndescription: x\n");
     tab.until("update", |update| update["problems"].is_null());

@@ -30,6 +30,7 @@ pub use system::Keys;
 #[cfg(unix)]
 mod system {
     use std::io::{self, IsTerminal};
+    use std::sync::{Arc, Mutex, PoisonError};
     use std::time::Duration;
 
     use rustix::event::{PollFd, PollFlags, Timespec, poll};
@@ -44,7 +45,11 @@ mod system {
     /// The terminal while single keys are read; dropping it puts the terminal back.
     pub struct Keys {
         before: Termios,
+        is_over: Over,
     }
+
+    /// Whether the terminal was put back. It is locked while the terminal is changed, so that nobody changes it after.
+    type Over = Arc<Mutex<bool>>;
 
     impl Keys {
         /// Reads keys from now on, if there is a terminal; `act` is called on a thread of its own.
@@ -53,12 +58,12 @@ mod system {
                 return None;
             }
             let before = tcgetattr(io::stdin()).ok()?;
-            let keys = Keys { before };
+            let keys = Keys { before, is_over: Over::default() };
             keys.listen().ok()?;
-            let raw = keys.wanted();
+            let (raw, is_over) = (keys.wanted(), Arc::clone(&keys.is_over));
             std::thread::Builder::new()
                 .name("keys".to_owned())
-                .spawn(move || while wait_for_keys(&raw, &mut act) {})
+                .spawn(move || while prepare(&raw, &is_over) && wait_for_keys(&mut act) {})
                 .ok()?;
             Some(keys)
         }
@@ -79,6 +84,8 @@ mod system {
 
     impl Drop for Keys {
         fn drop(&mut self) {
+            let mut is_over = self.is_over.lock().unwrap_or_else(PoisonError::into_inner);
+            *is_over = true;
             // A process in the background would be stopped for this, and has nothing to put back.
             if is_in_front() {
                 let _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.before);
@@ -91,15 +98,21 @@ mod system {
         tcgetpgrp(io::stdin()).is_ok_and(|group| group == getpgrp())
     }
 
+    /// After a stop and `fg` the terminal may be as the shell has left it. False when it was put back for good.
+    fn prepare(raw: &Termios, is_over: &Over) -> bool {
+        let is_over = is_over.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_other = || tcgetattr(io::stdin()).is_ok_and(|now| now.local_modes != raw.local_modes);
+        if !*is_over && is_in_front() && is_other() {
+            let _ = tcsetattr(io::stdin(), OptionalActions::Now, raw);
+        }
+        !*is_over
+    }
+
     /// Waits for some keys; false at the end of the input.
-    fn wait_for_keys(raw: &Termios, act: &mut impl FnMut(Key)) -> bool {
+    fn wait_for_keys(act: &mut impl FnMut(Key)) -> bool {
         if !is_in_front() {
             std::thread::sleep(PATIENCE);
             return true;
-        }
-        // After a stop and `fg` the terminal may be as the shell has left it.
-        if tcgetattr(io::stdin()).is_ok_and(|now| now.local_modes != raw.local_modes) {
-            let _ = tcsetattr(io::stdin(), OptionalActions::Now, raw);
         }
         let stdin = io::stdin();
         let mut ready = [PollFd::new(&stdin, PollFlags::IN)];

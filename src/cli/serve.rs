@@ -56,6 +56,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         theme: arguments.theme.clone(),
         drafts: !arguments.no_drafts,
         cache: !arguments.no_cache,
+        preview: true,
         ..Options::new(&arguments.site, today()?)
     };
     Ok(Settings {

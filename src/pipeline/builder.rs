@@ -157,7 +157,7 @@ impl Builder {
         if !self.options.cache || self.revision > FIRST {
             return;
         }
-        let Some(Cache { graph, files }) = cache::load(&self.options.root) else { return };
+        let Some(Cache { graph, files }) = cache::load(&self.options.root, self.cache_kind()) else { return };
         let Some(graph) = BuildGraph::restored(graph) else { return };
         self.graph = graph;
         let known = |print| Rendered { fingerprint: Some(print), checked: FIRST, ..Rendered::default() };
@@ -175,7 +175,11 @@ impl Builder {
         };
         let graph = self.graph.kept(|path| faultless(path).is_some());
         let files = self.rendered.keys().filter_map(|path| Some((Arc::clone(path), faultless(path)?))).collect();
-        cache::save(&self.options.root, &Cache { graph, files });
+        cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files });
+    }
+
+    fn cache_kind(&self) -> cache::Kind {
+        if self.options.preview { cache::Kind::Preview } else { cache::Kind::Build }
     }
 
     /// Renders what is out of date, and writes the whole output, if nothing is wrong.

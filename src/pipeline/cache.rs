@@ -18,7 +18,24 @@ use crate::site::Fact;
 /// The folder in the site's folder.
 pub const CACHE_FOLDER: &str = ".showpiece";
 
-const FILE: &str = "build";
+/// Whose reads are kept. A preview renders other bytes than a build, so neither takes over what the other has left.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Those of `build`.
+    Build,
+    /// Those of `serve`.
+    Preview,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Build => "build",
+            Kind::Preview => "preview",
+        }
+    }
+}
+
 /// Begins the file; the number changes with its form.
 const MAGIC: &[u8] = b"showpiece cache 1\n";
 /// No site needs more, and no user looks for a gigabyte in a hidden folder.
@@ -38,13 +55,13 @@ fn program() -> Fingerprint {
     Fingerprint::of(concat!(env!("CARGO_PKG_VERSION"), " ", env!("SHOWPIECE_SOURCES")).as_bytes())
 }
 
-fn file(root: &Path) -> PathBuf {
-    root.join(CACHE_FOLDER).join(FILE)
+fn file(root: &Path, kind: Kind) -> PathBuf {
+    root.join(CACHE_FOLDER).join(kind.name())
 }
 
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
-pub(super) fn load(root: &Path) -> Option<Cache> {
-    let bytes = fs::read(file(root)).ok()?;
+pub(super) fn load(root: &Path, kind: Kind) -> Option<Cache> {
+    let bytes = fs::read(file(root, kind)).ok()?;
     let rest = bytes.strip_prefix(MAGIC)?;
     let (head, content) = rest.split_at_checked(32)?;
     let is_ours = head[..16] == program().bytes() && head[16..] == Fingerprint::of(content).bytes();
@@ -55,18 +72,18 @@ pub(super) fn load(root: &Path) -> Option<Cache> {
 }
 
 /// Replaces the cache of the site at `root`.
-pub(super) fn save(root: &Path, cache: &Cache) {
+pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache) {
     let Ok(content) = postcard::to_allocvec(cache) else { return };
     if content.len() > LARGEST {
-        let _ = fs::remove_file(file(root));
+        let _ = fs::remove_file(file(root, kind));
         return;
     }
     let head = [&program().bytes()[..], &Fingerprint::of(&content).bytes()].concat();
     // What cannot be kept is worked out again.
-    let _ = replace(root, &[MAGIC, &head, &content]);
+    let _ = replace((root, kind), &[MAGIC, &head, &content]);
 }
 
-fn replace(root: &Path, parts: &[&[u8]]) -> std::io::Result<()> {
+fn replace((root, kind): (&Path, Kind), parts: &[&[u8]]) -> std::io::Result<()> {
     let folder = root.join(CACHE_FOLDER);
     fs::create_dir_all(&folder)?;
     let ignore = folder.join(".gitignore");
@@ -74,9 +91,9 @@ fn replace(root: &Path, parts: &[&[u8]]) -> std::io::Result<()> {
         fs::write(&ignore, "*\n")?;
     }
     // The name is this process's own: two that write at once do not write into one file.
-    let draft = folder.join(format!("{FILE}-{}", std::process::id()));
+    let draft = folder.join(format!("{}-{}", kind.name(), std::process::id()));
     let written = fs::File::create(&draft).and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));
-    let moved = written.and_then(|()| fs::rename(&draft, file(root)));
+    let moved = written.and_then(|()| fs::rename(&draft, file(root, kind)));
     if moved.is_err() {
         let _ = fs::remove_file(&draft);
     }

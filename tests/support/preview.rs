@@ -255,10 +255,12 @@ impl Events {
         Self { lines: BufReader::new(stream) }
     }
 
-    /// The next event of any name; none at the end of the stream.
+    /// The next event of any name; none at the end of the stream, and when none comes.
     pub fn next(&mut self) -> Option<(String, Value)> {
         let mut name = String::new();
-        loop {
+        let deadline = Instant::now() + PATIENCE;
+        // Signs of life come all the time, so that no read runs out of time by itself.
+        while Instant::now() < deadline {
             let mut line = String::new();
             if self.lines.read_line(&mut line).ok()? == 0 {
                 return None;
@@ -269,6 +271,7 @@ impl Events {
                 return Some((name, serde_json::from_str(data).expect("events are JSON")));
             }
         }
+        None
     }
 
     /// The next event of this name that is as wanted.

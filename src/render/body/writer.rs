@@ -20,6 +20,8 @@ pub(super) struct Writer<'a> {
     head_row: bool,
     column: usize,
     table: usize,
+    /// A place in the file, and how many lines end before it.
+    counted: (usize, usize),
 }
 
 impl<'a> Writer<'a> {
@@ -35,6 +37,7 @@ impl<'a> Writer<'a> {
             figure: None,
             in_figure: false,
             head_row: false,
+            counted: (0, 0),
             column: 0,
             table: 0,
         }
@@ -73,8 +76,7 @@ impl<'a> Writer<'a> {
         let Some(open) = written.find('<') else { return };
         let name = written[open + 1..].find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
         let Some(end) = name.filter(|length| *length > 0) else { return };
-        let before = self.file.get(..node.span.start as usize).unwrap_or_default();
-        let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
+        let line = line_at(self.file, node.span.start as usize, &mut self.counted);
         let mut attributes = String::from(" data-source=\"");
         push_attribute(path, &mut attributes);
         attributes.push_str(&format!("\" data-line=\"{line}\""));
@@ -350,6 +352,16 @@ impl<'a> Writer<'a> {
             self.out.push('\n');
         }
     }
+}
+
+/// The line of a byte, from 1. Blocks come in their order, so that lines are counted from the last one on.
+fn line_at(text: &str, at: usize, counted: &mut (usize, usize)) -> usize {
+    if at < counted.0 {
+        *counted = (0, 0);
+    }
+    let between = text.as_bytes().get(counted.0..at).unwrap_or_default();
+    *counted = (at, counted.1 + memchr::memchr_iter(b'\n', between).count());
+    counted.1 + 1
 }
 
 /// Whether an element stands by itself, so that somebody can point at it.
