@@ -39,10 +39,8 @@ pub fn run(arguments: &InitArguments, terminal: &Terminal) -> u8 {
 fn next(folder: &Path) -> String {
     let shown = folder.display().to_string();
     let site = if shown == "." { String::new() } else { format!(" {shown}") };
-    let public = folder.join("public");
     format!(
-        "\nYour site is ready. Build it with `showpiece build{site}`, and look at it through any web server,\nsuch as `python3 -m http.server --directory {}`.",
-        public.display()
+        "\nYour site is ready. Look at it while you write with `showpiece serve{site} --open`;\n`showpiece build{site}` makes the files to publish.",
     )
 }
 
