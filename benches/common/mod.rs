@@ -49,7 +49,8 @@ fn plain(text: &str) -> String {
     joined.join("\n")
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Copies all files below `from` into `to`.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).expect("a folder");
     for entry in fs::read_dir(from).expect("a folder") {
         let path = entry.expect("an entry").path();

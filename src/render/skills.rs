@@ -110,9 +110,8 @@ impl Job<'_> {
     fn snippet(&self, skill: SkillIndex) -> Value {
         let Some((page, block)) = self.view.skill_snippet(skill) else { return Value::none() };
         let card = self.view.card(page);
-        let Some(code) = self.view.page(page).document.body.code.get(block) else { return Value::none() };
         let mut html = String::new();
-        code.block.write_html(&FrameDefaults { numbers: false }, &mut html);
+        block.write_html(&FrameDefaults { numbers: false }, &mut html);
         let mut map = Map::new();
         put(&mut map, "html", Value::safe_string(&html));
         put(&mut map, "title", card.title.as_str());

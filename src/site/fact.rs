@@ -98,7 +98,7 @@ pub enum Fact {
     Evidence(String),
     /// The skills most often used together with one.
     SkillNeighbours(String),
-    /// The code that shows a skill best.
+    /// The block of code that shows a skill best, and the page that has it.
     Snippet(String),
     /// The common time axis of skills.
     Axis,

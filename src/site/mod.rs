@@ -55,6 +55,7 @@ pub use summary::{Counts, FeedRef, SiteSummary};
 pub use view::{FilterChoice, SitemapEntry, View};
 pub use words::Words;
 
+use crate::code::Block;
 use crate::config::Config;
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
@@ -365,13 +366,13 @@ impl Site {
         self.environments.iter().filter(|environment| environment.count > 0).collect()
     }
 
-    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, usize)> {
+    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, &Block)> {
         let listed = self.projects.iter().chain(&self.posts);
         let mut candidates = listed.filter(|id| self.page(**id).skills.contains(&(skill, true)));
         candidates.find_map(|id| {
-            let vocabulary = &self.skills.vocabulary;
-            let shows = |code: &crate::content::CodeBlock| vocabulary.shown_by(&code.block).any(|shown| shown == skill);
-            self.page(*id).document.body.code.iter().position(shows).map(|block| (*id, block))
+            let shows = |block: &&Block| self.skills.vocabulary.shown_by(block).any(|shown| shown == skill);
+            let block = self.page(*id).document.body.code.iter().map(|code| &code.block).find(shows);
+            block.map(|block| (*id, block))
         })
     }
 

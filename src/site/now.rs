@@ -163,8 +163,8 @@ impl Site {
             Fact::SkillNeighbours(id) => self.of_skill(id, |id| Some(print(&self.skill_neighbour_refs(id)))),
             Fact::Snippet(id) => self.of_skill(id, |id| {
                 let (page, block) = self.skill_snippet(id)?;
-                let page = self.page(page);
-                Some(Fingerprint::of_parts([&page.body_fingerprint.bytes()[..], &block.to_le_bytes()]))
+                let frame = format!("{:?}", block.attributes);
+                Some(words([&*self.page(page).document.path, block.language.name(), &frame, &block.source]))
             }),
             Fact::Axis => print(&self.skills.axis),
             Fact::Environments => *self.seals.environments.get_or_init(|| print(&self.shown_environments())),

@@ -19,6 +19,7 @@ use super::shape::{Axis, Card, Date, Entry, Environment, EvidenceGroup, Picture,
 use super::skills::SkillIndex;
 use super::summary::{Counts, SiteSummary};
 use super::{Missing, Site, Target};
+use crate::code::Block;
 use crate::content::Document;
 use crate::diagnostic::SourcePath;
 use crate::graph::{Fingerprint, ReadLog, Recorder};
@@ -394,8 +395,8 @@ impl View {
         &self.site.page(id).skills
     }
 
-    /// The newest project or post whose code imports a module of the skill, with the block's place among its code blocks.
-    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, usize)> {
+    /// The newest project or post whose code imports a module of the skill, with the block that does.
+    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, &Block)> {
         self.read(Fact::Snippet(self.site.skills.list[id.index()].id.clone()));
         self.site.skill_snippet(id)
     }
