@@ -2,7 +2,7 @@
 
 use std::mem::ManuallyDrop;
 use std::sync::mpsc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use super::arguments::BuildArguments;
 use super::terminal::Terminal;
@@ -11,9 +11,6 @@ use crate::diagnostic::system_words;
 use crate::output::RealDisk;
 use crate::pipeline::{Builder, ChangeSet, Options, Report, Summary};
 use crate::watch::{News, Scope, Watcher};
-
-/// How often folders are looked at that send no events.
-const POLL: Duration = Duration::from_millis(500);
 
 /// Runs the command.
 pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
@@ -90,12 +87,7 @@ impl Watched<'_> {
     }
 
     fn scope(&self) -> Scope {
-        let scope = Scope::site(&self.arguments.site, &self.builder.rules());
-        let scope = match &self.arguments.config {
-            Some(overlay) => scope.file(overlay),
-            None => scope,
-        };
-        if self.arguments.poll { scope.polling(POLL) } else { scope }
+        Scope::of_build(self.builder.options(), &self.builder.rules(), self.arguments.poll)
     }
 
     /// The next changes, as soon as there are some.

@@ -290,6 +290,10 @@ impl Builder {
 
     /// Finds the pages that have another address: their file says so, or it has another name and the same text.
     fn note_moves(&self, before: &BTreeMap<SourcePath, (String, Arc<str>)>, update: &mut Update) {
+        // Nothing was shown before, so nobody has to be led elsewhere.
+        if before.is_empty() {
+            return;
+        }
         let after = self.places();
         let new: Vec<&(String, Arc<str>)> =
             after.iter().filter(|(source, _)| !before.contains_key(*source)).map(|(_, place)| place).collect();
@@ -461,6 +465,11 @@ impl Builder {
     /// Renders the site as it is now; none if something is missing without which no page can be made.
     pub fn renderer(&self) -> Option<&Renderer> {
         self.renderer.as_ref()
+    }
+
+    /// What it builds, and how.
+    pub fn options(&self) -> &Options {
+        &self.options
     }
 
     /// What is not read of the site, for those who watch it.

@@ -1,14 +1,9 @@
 //! The site as addresses see it: a path in, a file of the output out, or a word on why there is none.
 
-use std::time::Duration;
-
 use super::address::{self, Below};
 use crate::diagnostic::{Diagnostic, SourceMap};
 use crate::pipeline::{Builder, ChangeSet, Options, Reason, Served, Update};
 use crate::watch::Scope;
-
-/// How often changes are looked for where the system does not tell of them.
-const POLL: Duration = Duration::from_millis(500);
 
 /// What lies at a path.
 #[derive(Debug)]
@@ -79,9 +74,7 @@ impl Site {
 
     /// The files and folders that the site is read from.
     pub fn scope(&self) -> Scope {
-        let scope = Scope::site(&self.options.root, &self.builder.rules());
-        let scope = self.options.overlay.iter().fold(scope, Scope::file);
-        if self.polls { scope.polling(POLL) } else { scope }
+        Scope::of_build(&self.options, &self.builder.rules(), self.polls)
     }
 
     /// Looks at what may have changed.

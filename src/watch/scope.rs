@@ -7,7 +7,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::Timing;
+use crate::pipeline::Options;
 use crate::source::{CONFIG_FILE, Rules};
+
+/// How often changes are looked for where the system does not tell of them.
+const POLL: Duration = Duration::from_millis(500);
 
 /// Whether what happens at a path, and below it, does not count. It is asked for a path's name within the scope and for
 /// the real path, and only where all folders above count.
@@ -65,6 +69,13 @@ impl Scope {
             scope.folders.push(Folder { path, recursive: true, links_within: root.clone() });
         }
         scope
+    }
+
+    /// What a build with these options reads: its site without what `rules` leave out, and the file laid over the
+    /// configuration. `polls` means that the system does not tell of changes.
+    pub fn of_build(options: &Options, rules: &Rules, polls: bool) -> Self {
+        let scope = options.overlay.iter().fold(Self::site(&options.root, rules), Self::file);
+        if polls { scope.polling(POLL) } else { scope }
     }
 
     /// The folder at `path` and all folders in it too.
