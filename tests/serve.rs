@@ -328,6 +328,9 @@ fn signals_end_it_within_a_second_however_many_listen() {
         preview.signal(signal);
         let (status, took) = preview.ended();
         assert!(status.success() && took < Duration::from_secs(1), "{signal}: {status} after {took:?}");
-        assert!(tabs.iter_mut().all(|tab| wait_for("the end of the stream", || Some(tab.next())).is_none()));
+        for tab in &mut tabs {
+            // An event that was on its way may still come before the end.
+            wait_for("the end of the stream", || tab.next().is_none().then_some(()));
+        }
     }
 }
