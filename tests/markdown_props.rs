@@ -240,7 +240,7 @@ proptest! {
         prop_assert!(file.contains('\u{1}') || !html.contains('\u{1}'), "{}", html);
         prop_assert!(file.contains("<?") || !html.contains("<?"), "{}", html);
         let _ = (document.summary(), document.toc(), document.reading_time());
-        let _ = (content::inline(&text), content::plain(&text));
+        let _ = (content::inline(&text, str::to_owned), content::plain(&text));
     }
 
     #[test]

@@ -39,8 +39,9 @@ fn is_plain(text: &str) -> bool {
 }
 
 /// Inline Markdown as HTML. A text that is one paragraph gets no block element around it; raw HTML comes out as text, and
-/// images as their alternative text.
-pub fn inline(text: &str) -> String {
+/// images as their alternative text. `address` makes the address of a link to a path of the site (`/now/`): data texts
+/// know nothing of the folder that the site is published in.
+pub fn inline(text: &str, address: impl Fn(&str) -> String) -> String {
     if is_plain(text) {
         return text.trim().to_owned();
     }
@@ -48,7 +49,7 @@ pub fn inline(text: &str) -> String {
     let mut links = Vec::new();
     let text = guarded(text);
     for event in events(&text) {
-        parsed.extend(harmless(event, &mut links));
+        parsed.extend(harmless(event, &mut links, &address));
     }
     let paragraphs = parsed.iter().filter(|event| matches!(event, Event::Start(Tag::Paragraph))).count();
     let alone = paragraphs == 1
@@ -68,7 +69,11 @@ fn unguarded(text: &str) -> String {
 }
 
 /// What may be shown of an event. `links` remembers how each open link must end.
-fn harmless<'a>(event: Event<'a>, links: &mut Vec<Option<&'static str>>) -> Option<Event<'a>> {
+fn harmless<'a>(
+    event: Event<'a>,
+    links: &mut Vec<Option<&'static str>>,
+    address: &impl Fn(&str) -> String,
+) -> Option<Event<'a>> {
     match event {
         Event::Html(html) | Event::InlineHtml(html) => Some(Event::Text(html)),
         Event::Start(Tag::HtmlBlock) => Some(Event::Start(Tag::Paragraph)),
@@ -82,9 +87,11 @@ fn harmless<'a>(event: Event<'a>, links: &mut Vec<Option<&'static str>>) -> Opti
             links.push(Some("</a>"));
             Some(Event::InlineHtml(external(&dest_url)))
         }
-        Event::Start(tag @ Tag::Link { .. }) => {
+        Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
             links.push(Some(""));
-            Some(Event::Start(tag))
+            let of_the_site = dest_url.starts_with('/') && !dest_url.starts_with("//");
+            let dest_url = if of_the_site { address(&dest_url).into() } else { dest_url };
+            Some(Event::Start(Tag::Link { link_type, dest_url, title, id }))
         }
         Event::End(TagEnd::Link) => match links.pop().flatten()? {
             "" => Some(Event::End(TagEnd::Link)),
@@ -134,6 +141,10 @@ pub fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
+    fn inline(text: &str) -> String {
+        super::inline(text, str::to_owned)
+    }
+
     #[test]
     fn one_paragraph_stands_alone() {
         assert_eq!(inline("Fast & *small*"), "Fast &amp; <em>small</em>");
@@ -153,6 +164,11 @@ mod tests {
         let outside = "<a href=\"https://e.example/?a=1&amp;b=2\" rel=\"noopener\">x</a>";
         assert_eq!(inline("[x](https://e.example/?a=1&b=2)"), outside);
         assert_eq!(inline("[x](/now/)"), "<a href=\"/now/\">x</a>");
+        let below = |path: &str| format!("/portfolio{path}");
+        assert_eq!(
+            super::inline("[x](/now/) [y](//e.example/)", below),
+            "<a href=\"/portfolio/now/\">x</a> <a href=\"//e.example/\">y</a>"
+        );
         assert_eq!(inline("[*x*](javascript:alert(1)) y"), "<em>x</em> y");
         assert_eq!(inline("![alt](a.png)"), "alt");
     }

@@ -1,7 +1,8 @@
-//! The filters that Showpiece adds to Tera's: pure functions of their input, so nothing of them is recorded.
+//! The filters that Showpiece adds to Tera's: functions of their input, and `markdown` of the site's address as well.
 
 use tera::{Kwargs, State, Tera, Value};
 
+use super::engine::Slot;
 use crate::content;
 use crate::value;
 
@@ -71,12 +72,18 @@ pub const TESTS: &[&str] = &[
     "undefined",
 ];
 
-/// Adds our filters to an engine.
-pub fn register(tera: &mut Tera) {
-    tera.register_filter("markdown", |text: &str, _: Kwargs, _: &State| Value::safe_string(&content::inline(text)));
+/// Adds our filters to an engine, bound to its slot.
+pub fn register(tera: &mut Tera, slot: &Slot) {
+    let slot = slot.clone();
+    tera.register_filter("markdown", move |text: &str, _: Kwargs, _: &State| markdown(&slot, text));
     tera.register_filter("plain", |text: &str, _: Kwargs, _: &State| content::plain(text));
     tera.register_filter("slug", |text: &str, _: Kwargs, _: &State| value::slugify(text));
     tera.register_filter("json", |value: Value, _: Kwargs, _: &State| json(&value));
+}
+
+fn markdown(slot: &Slot, text: &str) -> Value {
+    let address = |path: &str| slot.scope().map_or_else(|| path.to_owned(), |scope| scope.view.url(path));
+    Value::safe_string(&content::inline(text, address))
 }
 
 /// A value as JSON that may stand inside a `<script>` element.

@@ -55,7 +55,7 @@ pub fn names() -> impl Iterator<Item = &'static str> {
 
 /// Adds functions and filters to an engine, bound to its slot.
 pub fn register(tera: &mut Tera, slot: &Slot) {
-    super::filters::register(tera);
+    super::filters::register(tera, slot);
     for function in FUNCTIONS {
         let slot = slot.clone();
         tera.register_function(function.name, move |arguments: Kwargs, _: &State| call(function, &slot, &arguments));
