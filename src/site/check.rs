@@ -119,7 +119,8 @@ pub fn configuration(site: &Site, place: &dyn Fn(&str) -> Place) -> Vec<Diagnost
     }
     for (index, item) in site.config.navigation.iter().flatten().enumerate() {
         let path = item.url.split(['#', '?']).next().unwrap_or_default();
-        let leads = site.leads_somewhere(path) || site.leads_somewhere(&format!("{path}/"));
+        // A page that could not be read has its own diagnostic.
+        let leads = site.leads_somewhere(path) || site.leads_somewhere(&format!("{path}/")) || site.is_broken_at(path);
         if path.starts_with('/') && !path.starts_with("//") && !leads {
             let pages = site.route_paths().filter(|path| path.ends_with('/') && *path != "/");
             diagnostics.push(

@@ -197,9 +197,23 @@ impl Site {
         self.drafts.contains(&source).then_some("it is a draft, or its date lies ahead")
     }
 
-    /// Whether a target names a content file that could not be read.
+    /// Whether a target names a content file that could not be read, or the address that it would have by its name.
     pub fn is_broken(&self, from: &Document, target: &str) -> bool {
-        self.source_of(from, &decoded(split(target).0)).is_some_and(|source| self.broken.contains(&source))
+        let path = decoded(split(target).0);
+        match self.source_of(from, &path) {
+            Some(source) => self.broken.contains(&source),
+            None => self.is_broken_at(&path),
+        }
+    }
+
+    /// Whether a site path is the address that a content file which could not be read would have by its name.
+    pub(super) fn is_broken_at(&self, path: &str) -> bool {
+        let Some(wanted) = path.strip_prefix('/').map(|path| path.trim_end_matches('/')) else { return false };
+        let named = |source: &SourcePath| {
+            let stem = source.strip_prefix("content/").and_then(|name| name.strip_suffix(".md"));
+            stem.is_some_and(|stem| stem.strip_suffix("/index").unwrap_or(stem) == wanted)
+        };
+        self.broken.iter().any(named)
     }
 
     /// The content file that a path without scheme names.
