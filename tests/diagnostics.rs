@@ -107,7 +107,7 @@ fn diagnose(files: &Files) -> Vec<Diagnostic> {
     let defaults = content::Defaults::gather(documents.clone().map(|(path, text)| (path, text)));
     let settings = content::Settings { smart_punctuation: true, raw_html: content::RawHtml::Allow };
     for (path, text) in documents {
-        found.extend(content::parse(path, text, &settings, &defaults).1);
+        found.extend(content::parse(content::Written::new(path, text), &settings, &defaults).1);
     }
     diagnostic::sort(&mut found);
     found

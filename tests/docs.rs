@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use markdown::{Fence, anchors, fences, links, section};
 use showpiece::config::{Config, RawHtml};
-use showpiece::content::{self, Defaults, Settings};
+use showpiece::content::{self, Defaults, Settings, Written};
 use showpiece::diagnostic::{Code, Diagnostic, Severity, SourcePath};
 use showpiece::portfolio;
 use showpiece::yaml::Origin;
@@ -171,7 +171,8 @@ fn the_examples_of_front_matter_are_front_matter() {
         let example = example.unwrap_or_else(|| panic!("{title} has no example"));
         let file: Arc<str> = format!("---\n{}---\n\nText.\n", example.text).into();
         let settings = Settings { smart_punctuation: true, raw_html: RawHtml::Allow };
-        let (document, found) = content::parse(&SourcePath::from(path), &file, &settings, &Defaults::default());
+        let (document, found) =
+            content::parse(Written::new(&SourcePath::from(path), &file), &settings, &Defaults::default());
         assert!(document.is_some() && found.is_empty(), "{title}:\n{}", shown(&found));
     }
 }

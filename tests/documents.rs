@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use showpiece::content::{self, Defaults, Document, DocumentKind, FrontMatter, RawHtml, Settings};
+use showpiece::content::{self, Defaults, Document, DocumentKind, FrontMatter, RawHtml, Settings, Written};
 use showpiece::diagnostic::{Diagnostic, SourcePath, line_column};
 
 const SETTINGS: Settings = Settings { smart_punctuation: true, raw_html: RawHtml::Allow };
@@ -13,7 +13,7 @@ fn site(files: &[(&str, &str)], path: &str) -> (Option<Document>, Vec<Diagnostic
         files.iter().map(|(path, text)| (Arc::from(*path), Arc::from(*text))).collect();
     let defaults = Defaults::gather(files.iter().map(|(path, text)| (path, text)));
     let (path, text) = files.iter().find(|file| &*file.0 == path).expect("the file is there");
-    content::parse(path, text, &SETTINGS, &defaults)
+    content::parse(Written::new(path, text), &SETTINGS, &defaults)
 }
 
 fn parse(path: &str, text: &str) -> (Option<Document>, Vec<Diagnostic>) {

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use proptest::prelude::*;
-use showpiece::content::{self, ComponentCall, Defaults, Input, Kind, RawHtml, Settings};
+use showpiece::content::{self, ComponentCall, Defaults, Input, Kind, RawHtml, Settings, Written};
 use showpiece::diagnostic::{SourcePath, Span};
 use showpiece::render::body::{self, BodyOptions, Image, Resolved, Resolver};
 
@@ -219,7 +219,7 @@ proptest! {
         let path: SourcePath = Arc::from("content/x.md");
         let file = format!("---\ntitle: X\n---\n{text}");
         let (document, diagnostics) =
-            content::parse(&path, &Arc::from(file.as_str()), &settings, &Defaults::default());
+            content::parse(Written::new(&path, &Arc::from(file.as_str())), &settings, &Defaults::default());
         let document = document.expect("the front matter is good");
         let mut open = Vec::new();
         for node in &document.body.nodes {

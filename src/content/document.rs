@@ -43,21 +43,36 @@ pub struct Document {
     front_range: std::ops::Range<usize>,
 }
 
+/// A content file as it was read.
+#[derive(Debug, Clone, Copy)]
+pub struct Written<'a> {
+    /// Its path in the site.
+    pub path: &'a SourcePath,
+    /// All of it.
+    pub text: &'a Arc<str>,
+    /// Of the text: whoever read the file has it, and each byte is hashed once.
+    pub print: Fingerprint,
+}
+
+impl<'a> Written<'a> {
+    /// A file whose text nobody has hashed yet.
+    pub fn new(path: &'a SourcePath, text: &'a Arc<str>) -> Self {
+        Self { path, text, print: Fingerprint::of(text.as_bytes()) }
+    }
+}
+
 /// The fingerprint of what [`parse`] makes a document from.
-pub fn input(path: &SourcePath, text: &str, settings: &Settings, defaults: &Defaults) -> Fingerprint {
-    let settings = format!("{settings:?}");
-    let below = defaults.print(path);
-    Fingerprint::of_parts([path.as_bytes(), text.as_bytes(), settings.as_bytes(), &below.bytes()])
+pub fn input(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> Fingerprint {
+    let Settings { smart_punctuation, raw_html } = settings;
+    let below = defaults.print(file.path);
+    let settings = [u8::from(*smart_punctuation), *raw_html as u8];
+    Fingerprint::of_parts([file.path.as_bytes(), &file.print.bytes(), &settings, &below.bytes()])
 }
 
 /// Parses one content file. The document is absent when its front matter cannot be used; the body's faults are reported
 /// all the same.
-pub fn parse(
-    path: &SourcePath,
-    text: &Arc<str>,
-    settings: &Settings,
-    defaults: &Defaults,
-) -> (Option<Document>, Vec<Diagnostic>) {
+pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Option<Document>, Vec<Diagnostic>) {
+    let Written { path, text, .. } = file;
     let (kind, location) = Location::of(path);
     let parts = match cut(path, text) {
         Ok(parts) => parts,
@@ -80,7 +95,7 @@ pub fn parse(
         front,
         text: Arc::clone(text),
         body,
-        input: input(path, text, settings, defaults),
+        input: input(file, settings, defaults),
         front_range: parts.yaml,
     };
     diagnostics.extend(document.check());

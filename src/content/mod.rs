@@ -32,7 +32,7 @@ mod url;
 pub use anchor::slug as anchor;
 pub use code_block::CodeBlock;
 pub use defaults::Defaults;
-pub use document::{Document, input, parse};
+pub use document::{Document, Written, input, parse};
 pub use front_matter::{Cover, Extra, FrontMatter, Outcome, Page, Post, Project, Section, SourceLink, Status};
 pub use inline::{inline, plain};
 pub use location::{DocumentKind, Location};

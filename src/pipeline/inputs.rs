@@ -12,7 +12,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use super::configuration::Meant;
 use super::{ChangeSet, Options};
 use crate::config::Config;
-use crate::content::{self, Defaults, Document, Settings};
+use crate::content::{self, Defaults, Document, Settings, Written};
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::{self, Portfolio};
@@ -157,19 +157,20 @@ impl Inputs {
         for path in gone.into_iter().filter(|path| !is_preview || reading.sources.get(path).is_none()) {
             alike &= self.documents.remove(path).is_none();
         }
-        let texts: Vec<(&SourcePath, &Arc<str>)> = if all {
-            reading.sources.texts(SourceKind::Content).collect()
+        let texts: Vec<&SourceFile> = if all {
+            reading.sources.of_kind(SourceKind::Content).collect()
         } else {
-            let content = files.iter().filter(is_content);
-            content.filter_map(|path| Some((path, reading.sources.get(path)?.text()?))).collect()
+            files.iter().filter(is_content).filter_map(|path| reading.sources.get(path)).collect()
         };
         let (documents, defaults) = (&self.documents, &self.defaults);
-        let parse = |(path, text): (&SourcePath, &Arc<str>)| {
-            let input = content::input(path, text, &settings, defaults);
+        let parse = |file: &SourceFile| {
+            let path = &file.path;
+            let written = Written { path, text: file.text()?, print: file.fingerprint };
+            let input = content::input(written, &settings, defaults);
             if documents.get(path).is_some_and(|parsed| parsed.input == input) {
                 return None;
             }
-            let (document, diagnostics) = content::parse(path, text, &settings, defaults);
+            let (document, diagnostics) = content::parse(written, &settings, defaults);
             Some((SourcePath::clone(path), Parsed { input, document: document.map(Arc::new), diagnostics }))
         };
         let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();
