@@ -57,7 +57,7 @@ fn at(layers: &[(&Layer<'_>, Positions)], path: &str, fault: Fault) -> Diagnosti
 
 fn not_empty(text: &str, what: &str) -> Result<(), Fault> {
     match text.trim() {
-        "" => Err(Fault::new(Code::InvalidValue, format!("{what} is empty"))),
+        "" => Err(Fault::new(Code::InvalidValue, format!("{what} is empty")).caret("write a word or two")),
         _ => Ok(()),
     }
 }

@@ -141,12 +141,14 @@ impl Document {
     fn check(&self) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         if self.front.title().trim().is_empty() {
-            let message = "the title is empty";
-            found.push(Diagnostic::new(Code::InvalidValue, message).at(self.front_place("title")));
+            let diagnostic = Diagnostic::new(Code::InvalidValue, "the title is empty")
+                .help("lists, links and the browser's tab show the title");
+            found.push(diagnostic.at(self.front_place("title")));
         }
         if self.front.period().is_reversed() {
             let diagnostic = Diagnostic::new(Code::EndBeforeStart, "the project ends before it begins");
             let begins = (self.front_place("start"), "it begins here");
+            let diagnostic = diagnostic.help("exchange the two, or leave `end` out while it goes on");
             found.push(diagnostic.at(self.front_place("end")).label(begins.0, begins.1));
         }
         for (index, result) in self.front.results().iter().enumerate() {

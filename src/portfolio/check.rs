@@ -54,7 +54,9 @@ pub(super) trait Check {
 /// A required text that is empty leaves the same hole as one that is absent.
 fn filled(text: &str, path: &str, key: &str) -> Option<Finding> {
     let path = format!("{path}{}{key}", if path.is_empty() { "" } else { "." });
-    text.trim().is_empty().then(|| Finding::new(Code::InvalidValue, format!("`{key}` is empty"), path))
+    text.trim().is_empty().then(|| {
+        Finding::new(Code::InvalidValue, format!("`{key}` is empty"), path).caret("write it, or take the entry out")
+    })
 }
 
 fn in_order(period: Period, path: &str) -> Option<Finding> {

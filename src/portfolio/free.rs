@@ -26,6 +26,30 @@ fn wrong(message: String, path: &SourcePath, span: Span) -> Vec<Diagnostic> {
     vec![Diagnostic::new(Code::DataSyntax, message).at(Place::new(path, span))]
 }
 
+/// What to do about a sentence of the JSON reader, where it is the same each time.
+fn json_cure(message: &str) -> Option<&'static str> {
+    match message {
+        "trailing comma" => Some("take out the comma before the closing bracket"),
+        "key must be a string" => Some("keys stand in double quotes: `\"key\": 1`"),
+        message if message.starts_with("EOF") => Some("the file ends too early: close each `\"`, `[` and `{`"),
+        message if message.starts_with("expected `,`") => Some("a comma stands between two values"),
+        message if message.starts_with("trailing characters") => Some("a file holds one value: a list or a map"),
+        message if message.starts_with("expected value") => {
+            Some("a value is a text in double quotes, a number, `true`, `false`, `null`, `[…]` or `{…}`")
+        }
+        _ => None,
+    }
+}
+
+/// The same for the TOML reader.
+fn toml_cure(message: &str) -> Option<&'static str> {
+    match message {
+        "duplicate key" => Some("give the key once in its table"),
+        message if message.contains("string values must be quoted") => Some("write texts in quotes: `key = \"text\"`"),
+        _ => None,
+    }
+}
+
 fn json(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
     serde_json::from_str::<Unique>(text).map(|value| value.0).map_err(|error| {
         let line_start = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum::<usize>();
@@ -37,7 +61,11 @@ fn json(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
             false if error.is_data() => message.to_owned(),
             false => format!("this is not JSON: {message}"),
         };
+        let cure = json_cure(message.strip_prefix("this is not JSON: ").unwrap_or(&message));
         wrong(message, path, one(text, at))
+            .into_iter()
+            .map(|one| cure.into_iter().fold(one, Diagnostic::help))
+            .collect::<Vec<_>>()
     })
 }
 
@@ -49,7 +77,11 @@ fn toml(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
             true => TOO_DEEP.to_owned(),
             false => format!("this is not TOML: {message}"),
         };
+        let cure = toml_cure(message.strip_prefix("this is not TOML: ").unwrap_or(&message));
         wrong(message, path, span)
+            .into_iter()
+            .map(|one| cure.into_iter().fold(one, Diagnostic::help))
+            .collect::<Vec<_>>()
     })?;
     Ok(Value::Object(table.into_iter().map(|(key, value)| (key, from_toml(value))).collect()))
 }

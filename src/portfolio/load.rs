@@ -59,7 +59,12 @@ impl Loader {
             let diagnostic =
                 Diagnostic::new(Code::DuplicateData, format!("there are two files of data named `{stem}`"));
             let other = Place::whole(other);
-            self.diagnostics.push(diagnostic.at(Place::whole(path)).label(other, "the other one"));
+            self.diagnostics.push(
+                diagnostic
+                    .at(Place::whole(path))
+                    .label(other, "the other one")
+                    .help("templates reach data by its name: rename one of them"),
+            );
             return;
         }
         self.portfolio.texts.insert(stem.to_owned(), (SourcePath::clone(path), Arc::clone(text)));
@@ -80,15 +85,19 @@ impl Loader {
         match parts {
             Some((stem, _)) if stem.contains('/') => {
                 let message = "files of data lie directly in `data/`, not in a folder below it";
-                self.diagnostics.push(Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path)));
+                let help = "move it to `data/`, or leave it out with `build.ignore`";
+                self.diagnostics.push(Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path)).help(help));
                 None
             }
             Some(parts) => Some(parts),
             None => {
                 let message = format!("`{name}` is not read: data is YAML, JSON, TOML or CSV");
                 let diagnostic = Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path));
-                let better = name.strip_suffix(".yml").map(|stem| format!("rename it to `{stem}.yaml`"));
-                self.diagnostics.push(better.into_iter().fold(diagnostic, Diagnostic::help));
+                let help = match name.strip_suffix(".yml") {
+                    Some(stem) => format!("rename it to `{stem}.yaml`"),
+                    None => "move it out of `data/`, or leave it out with `build.ignore`".to_owned(),
+                };
+                self.diagnostics.push(diagnostic.help(help));
                 None
             }
         }

@@ -40,7 +40,7 @@ impl std::str::FromStr for Slug {
 
 fn refusal(text: &str) -> Fault {
     let fault = match text.len() {
-        0 => Fault::new(Code::InvalidValue, "the name is empty"),
+        0 => Fault::new(Code::InvalidValue, "the name is empty").caret("write letters, digits and `-`"),
         length if length > LONGEST => {
             Fault::new(Code::InvalidValue, format!("the name is {length} bytes long; {LONGEST} are allowed"))
         }

@@ -44,11 +44,12 @@ impl std::str::FromStr for Url {
 fn check(text: &str) -> Result<(), Fault> {
     let invalid = |message: String| Err(Fault::new(Code::InvalidUrl, message));
     if text.is_empty() {
-        return invalid("the address is empty".to_owned());
+        return Err(Fault::new(Code::InvalidUrl, "the address is empty").caret("write it, or take the key out"));
     }
     if let Some(bad) = text.chars().find(|letter| letter.is_whitespace() || letter.is_control()) {
         let what = if bad == ' ' { "a space".to_owned() } else { format!("the character U+{:04X}", bad as u32) };
-        return invalid(format!("the address contains {what}"));
+        let fault = Fault::new(Code::InvalidUrl, format!("the address contains {what}"));
+        return Err(fault.caret(if bad == ' ' { "write `%20` for a space" } else { "take it out" }));
     }
     let Some((scheme, rest)) = text.split_once(':').filter(|(scheme, _)| is_scheme(scheme)) else {
         return Err(schemeless(text));
