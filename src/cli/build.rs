@@ -79,9 +79,16 @@ impl Watched<'_> {
         loop {
             tell(&report, (self.arguments, self.terminal), begun);
             watcher.rescope(self.scope());
-            let Some(changes) = self.next(&news) else { return DONE };
-            begun = Instant::now();
-            self.builder.update(&changes);
+            loop {
+                let Some(changes) = self.next(&news) else { return DONE };
+                begun = Instant::now();
+                let before = self.builder.revision();
+                let update = self.builder.update(&changes);
+                // A file that was saved as it was is no reason to say anything, unless there is something to mend.
+                if report.summary.is_none() || !update.changed.is_empty() || update.revision != before {
+                    break;
+                }
+            }
             report = self.builder.write(&RealDisk);
         }
     }

@@ -478,6 +478,11 @@ impl Builder {
         known.unwrap_or_else(|| Rules::default().without_output(&self.options.output_folder()))
     }
 
+    /// The number of the version of the site that is known.
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
     /// What was done so far.
     pub fn work(&self) -> Work {
         self.work

@@ -43,7 +43,7 @@
 
   function addCopy(figure) {
     var pre = figure.querySelector("pre");
-    if (!pre || !navigator.clipboard) return;
+    if (!pre || !navigator.clipboard || figure.querySelector("button.copy")) return;
     var button = doc.createElement("button");
     button.type = "button";
     button.className = "copy";
@@ -56,7 +56,12 @@
     });
     (figure.querySelector(".code-head") || figure).append(button);
   }
-  doc.querySelectorAll("figure.code:not([data-no-copy])").forEach(addCopy);
+  function addCopies() {
+    doc.querySelectorAll("figure.code:not([data-no-copy])").forEach(addCopy);
+  }
+  addCopies();
+  /* The preview has put new code into the page. */
+  doc.addEventListener("showpiece:updated", addCopies);
 
   doc.querySelectorAll("[data-print]").forEach(function (button) {
     button.addEventListener("click", function () { print(); });
