@@ -1,11 +1,15 @@
 //! Many at once, slow ones and broken ones, while the site changes: everybody else is still answered, with whole pages.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use crate::preview::{Answer, Preview, SmallSite, wait_for};
+
+/// One storm at a time: a process has no more handles by default than two would take.
+static STORM: Mutex<()> = Mutex::new(());
 
 /// A page whose first and last words tell its version, with so much between them that it takes many writes to send.
 fn numbered(version: usize) -> String {
@@ -18,6 +22,29 @@ fn number(text: &str, word: &str) -> Option<usize> {
     rest.split_once(&format!("-{word}"))?.0.parse().ok()
 }
 
+/// Asks for the page again and again; fails if it is torn or older than it was. How often it came.
+fn follow(preview: &Preview, is_over: &AtomicBool) -> usize {
+    let (mut last, mut seen) = (0, 0);
+    while !is_over.load(Ordering::Relaxed) || seen == 0 {
+        let text = preview.get("long/").text();
+        let begin = number(&text, "begin").expect("a beginning");
+        assert_eq!(Some(begin), number(&text, "end"), "a torn page");
+        assert!(begin >= last, "version {begin} after {last}");
+        last = begin;
+        seen += 1;
+    }
+    seen
+}
+
+/// Says that it is over when it goes, so that nobody waits for ever where a test fails.
+struct Over<'a>(&'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn a_page_is_whole_and_never_goes_back() {
     let site = SmallSite::new();
@@ -25,27 +52,13 @@ fn a_page_is_whole_and_never_goes_back() {
     let preview = Preview::start(site.root(), &[]).settled();
     let is_over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        let readers: Vec<_> = (0..4)
-            .map(|_| {
-                scope.spawn(|| {
-                    let (mut last, mut seen) = (0, 0);
-                    while !is_over.load(Ordering::Relaxed) || seen == 0 {
-                        let text = preview.get("long/").text();
-                        let begin = number(&text, "begin").expect("a beginning");
-                        assert_eq!(Some(begin), number(&text, "end"), "a torn page");
-                        assert!(begin >= last, "version {begin} after {last}");
-                        last = begin;
-                        seen += 1;
-                    }
-                    seen
-                })
-            })
-            .collect();
+        let over = Over(&is_over);
+        let readers: Vec<_> = (0..4).map(|_| scope.spawn(|| follow(&preview, &is_over))).collect();
         for version in 2..=12 {
             site.save("content/long.md", &numbered(version));
             preview.shows("long/", &format!("begin-{version}-begin"));
         }
-        is_over.store(true, Ordering::Relaxed);
+        drop(over);
         for reader in readers {
             assert!(reader.join().expect("a reader") > 0);
         }
@@ -91,6 +104,7 @@ fn a_storm_of_bad_connections_stops_nobody() {
     site.save("content/long.md", &numbered(1));
     site.save("static/large.bin", &"x".repeat(8_000_000));
     let preview = Preview::start(site.root(), &[]).settled();
+    let _one = STORM.lock().unwrap_or_else(PoisonError::into_inner);
     let storm = intruders(&preview);
     for version in 2..=5 {
         site.save("content/long.md", &numbered(version));
@@ -113,6 +127,47 @@ fn a_storm_of_bad_connections_stops_nobody() {
     site.save("content/about.md", "---\ntitle: About\n---\n\nAfter the storm.\n");
     tab.until("update", |update| update["page"].is_string());
     assert!(preview.shows("about/", "After the storm.").status == 200);
+}
+
+/// Reads a byte of each connection in turn, if there is one, until it is over; how many there were.
+fn sip(streams: &mut [TcpStream], is_over: &AtomicBool) -> usize {
+    let mut sips = 0;
+    for stream in &*streams {
+        stream.set_nonblocking(true).expect("a connection");
+    }
+    while !is_over.load(Ordering::Relaxed) {
+        for stream in &mut *streams {
+            sips += usize::from(stream.read(&mut [0]).is_ok_and(|read| read == 1));
+        }
+    }
+    sips
+}
+
+#[test]
+fn among_those_who_sip_pages_stay_whole_and_a_signal_ends_it_all() {
+    let site = SmallSite::new();
+    site.save("content/long.md", &numbered(1));
+    site.save("static/large.bin", &"x".repeat(8_000_000));
+    let mut preview = Preview::start(site.root(), &[]).settled();
+    let _one = STORM.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut storm = intruders(&preview);
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let over = Over(&is_over);
+        let reader = scope.spawn(|| follow(&preview, &is_over));
+        let slow = scope.spawn(|| sip(&mut storm, &is_over));
+        for version in 2..=5 {
+            site.save("content/long.md", &numbered(version));
+            preview.shows("long/", &format!("end-{version}-end"));
+        }
+        drop(over);
+        assert!(reader.join().expect("a reader") > 0);
+        assert!(slow.join().expect("slow readers") > 1_000);
+    });
+    // All are still there, with answers under way and requests begun.
+    preview.signal("TERM");
+    let (status, took) = preview.ended();
+    assert!(status.success() && took < Duration::from_secs(1), "{status} after {took:?}");
 }
 
 #[test]
