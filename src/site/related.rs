@@ -33,40 +33,48 @@ pub fn related(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>>
     let mut scores = vec![0.0_f32; projects.len()];
     let mut all = Vec::with_capacity(projects.len());
     for (at, (_, skills)) in projects.iter().enumerate() {
-        let mut touched: Vec<usize> = Vec::new();
         for skill in skills {
+            let weight = weights[skill.index()];
             for other in &users[skill.index()] {
-                if *other != at {
-                    if scores[*other] == 0.0 {
-                        touched.push(*other);
-                    }
-                    scores[*other] += weights[skill.index()];
-                }
+                scores[*other] += weight;
             }
         }
-        all.push(best(&touched, &scores, (projects, skills, &weights)));
-        for other in touched {
-            scores[other] = 0.0;
+        scores[at] = 0.0;
+        let met: usize = skills.iter().map(|skill| users[skill.index()].len()).sum();
+        // One look at everybody is cheaper than to remember whom one met, unless one met few.
+        if met >= projects.len() / 8 {
+            all.push(best(0..projects.len(), &scores, (projects, skills, &weights)));
+            scores.fill(0.0);
+        } else {
+            let mut others: Vec<usize> = skills.iter().flat_map(|skill| &users[skill.index()]).copied().collect();
+            others.sort_unstable();
+            others.dedup();
+            all.push(best(others.iter().copied(), &scores, (projects, skills, &weights)));
+            others.into_iter().for_each(|other| scores[other] = 0.0);
         }
     }
     all
 }
 
+/// The few with the highest scores among `others`, who rise.
 fn best(
-    touched: &[usize],
+    others: impl Iterator<Item = usize>,
     scores: &[f32],
     (projects, skills, weights): (&[WithSkills], &[SkillIndex], &[f32]),
 ) -> Vec<Related> {
-    // Few of the many get past the last of the best so far.
     let mut order: Vec<usize> = Vec::with_capacity(KEPT + 1);
-    let better = |a: usize, b: usize| scores[a] > scores[b] || (scores[a] == scores[b] && a < b);
-    for other in touched {
-        if order.len() == KEPT && order.last().is_some_and(|last| better(*last, *other)) {
+    // Few of the many get past the last of the best so far; of two alike the earlier one is there already.
+    let mut least = 0.0;
+    for other in others {
+        if scores[other] <= least {
             continue;
         }
-        let place = order.partition_point(|kept| better(*kept, *other));
-        order.insert(place, *other);
+        let place = order.partition_point(|kept| scores[*kept] >= scores[other]);
+        order.insert(place, other);
         order.truncate(KEPT);
+        if let Some(last) = order.get(KEPT - 1) {
+            least = scores[*last];
+        }
     }
     order
         .into_iter()
@@ -77,4 +85,43 @@ fn best(
             Related { page: projects[other].0, shared }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// What the words at [`related`] say, project by project.
+    fn slowly(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>> {
+        let users = |skill: usize| projects.iter().filter(|one| one.1.contains(&SkillIndex::new(skill))).count();
+        let weights: Vec<f32> = (0..skill_count).map(|skill| 1.0 / (1.0 + users(skill) as f32)).collect();
+        let weight = |skill: &SkillIndex| weights[skill.index()];
+        let of = |own: &WithSkills| {
+            let shared = |other: &WithSkills| {
+                let mut shared: Vec<SkillIndex> = own.1.iter().copied().filter(|one| other.1.contains(one)).collect();
+                let score: f32 = shared.iter().map(weight).sum();
+                shared.sort_by(|a, b| weight(b).total_cmp(&weight(a)).then(a.cmp(b)));
+                (score, Related { page: other.0, shared })
+            };
+            let mut all: Vec<_> = projects.iter().filter(|other| other.0 != own.0).map(shared).collect();
+            all.retain(|(score, _)| *score > 0.0);
+            all.sort_by(|a, b| b.0.total_cmp(&a.0));
+            all.into_iter().take(KEPT).map(|(_, related)| related).collect()
+        };
+        projects.iter().map(of).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn the_best_are_found(skills in prop::collection::vec(prop::collection::btree_set(0_usize..40, 0..6), 0..60)) {
+            let projects: Vec<WithSkills> = skills
+                .into_iter()
+                .enumerate()
+                .map(|(at, skills)| (PageId::new(at), skills.into_iter().map(SkillIndex::new).collect()))
+                .collect();
+            prop_assert_eq!(related(&projects, 40), slowly(&projects, 40));
+        }
+    }
 }
