@@ -63,7 +63,7 @@ fn standard_library() -> Option<PathBuf> {
 
 fn ours(text: &str) -> String {
     let mut out = String::new();
-    Block::parse("python", text).0.write_html(&FrameDefaults::default(), &mut out);
+    Block::parse("python", text).0.write_html(&FrameDefaults::default(), None, &mut out);
     out
 }
 
@@ -88,7 +88,7 @@ fn python_with_line_elements(bencher: Bencher) {
     bencher.counter(bytes()).bench(|| {
         let numbered = |text: &String| {
             let mut out = String::new();
-            Block::parse("python {numbers}", black_box(text)).0.write_html(&FrameDefaults::default(), &mut out);
+            Block::parse("python {numbers}", black_box(text)).0.write_html(&FrameDefaults::default(), None, &mut out);
             out.len()
         };
         CORPUS.iter().map(numbered).sum::<usize>()

@@ -293,9 +293,14 @@ fn shell_session() {
 
 #[test]
 fn sessions_are_terminals() {
-    for (info, source, terminal) in [("console", "$ ls\n", true), ("bash", "$ ls\n", true), ("bash", "ls\n", false)] {
+    for (info, source, terminal) in [
+        ("console", "$ ls\n", true),
+        ("bash", "$ ls\n", true),
+        ("bash", "ls\n", true),
+        ("bash {title=ci.sh}", "ls\n", false),
+    ] {
         let mut out = String::new();
-        Block::parse(info, source).0.write_html(&FrameDefaults::default(), &mut out);
+        Block::parse(info, source).0.write_html(&FrameDefaults::default(), None, &mut out);
         assert_eq!(out.starts_with("<figure class=\"code terminal\""), terminal, "{info} {source:?}");
     }
 }
@@ -385,6 +390,6 @@ def total(lines: list[Line]) -> Decimal:
 #[test]
 fn markup_stays_below_four_times_the_source() {
     let mut out = String::new();
-    Block::parse("python", MODULE).0.write_html(&FrameDefaults::default(), &mut out);
+    Block::parse("python", MODULE).0.write_html(&FrameDefaults::default(), None, &mut out);
     assert!(out.len() < MODULE.len() * 4, "{} bytes of HTML for {} of Python", out.len(), MODULE.len());
 }

@@ -5,8 +5,16 @@
 use proptest::prelude::*;
 use showpiece::code::{Block, FrameDefaults, Language};
 
+/// The HTML without the words that stand for folded lines.
+fn unfolded(html: &str) -> String {
+    let mut pieces = html.split("<summary>");
+    let first = pieces.next().unwrap_or_default().to_owned();
+    pieces.fold(first, |out, piece| out + piece.split_once("</summary>").expect("a summary is closed").1)
+}
+
 /// The text between `<code>` and `</code>`, tags taken out and entities read.
 fn shown(html: &str) -> String {
+    let html = unfolded(html);
     let code = html.split_once("<code>").and_then(|(_, rest)| rest.rsplit_once("</code>")).expect("a block has code").0;
     let mut out = String::new();
     let mut rest = code;
@@ -28,9 +36,17 @@ fn holds(info: &str, source: &str) -> Result<(), TestCaseError> {
     }
     for numbers in [false, true] {
         let mut html = String::new();
-        block.write_html(&FrameDefaults { numbers }, &mut html);
+        block.write_html(&FrameDefaults { numbers, ..FrameDefaults::default() }, numbers.then_some("x"), &mut html);
         prop_assert_eq!(shown(&html), source);
-        prop_assert_eq!(html.matches("<span").count(), html.matches("</span>").count());
+        for element in ["span", "mark", "ins", "del", "pre", "code", "details", "li"] {
+            let opened = [" ", ">"].map(|end| html.matches(&format!("<{element}{end}")).count());
+            prop_assert_eq!(
+                opened.iter().sum::<usize>(),
+                html.matches(&format!("</{element}>")).count(),
+                "{}",
+                element
+            );
+        }
     }
     Ok(())
 }
@@ -114,6 +130,18 @@ proptest! {
         for info in ["python", "pycon", "pytb"] {
             holds(info, &source)?;
         }
+    }
+
+    #[test]
+    fn frames_show_any_text(
+        language in prop::sample::select(vec!["python", "text", "pycon", "console", "diff"]),
+        frame in prop::collection::vec(prop::sample::select(vec![
+            "mark=1", "mark=\"/[a-z ]+/\"", "mark=\"/(?s)x.*/\"", "mark=\"=\"", "ins=2", "del=1-2", "focus=2", "collapse=\"1-2\"",
+            "collapse=2", "collapse=\"1,3-4\"", "label=1:\"a < b\"", "label=2:b", "anchors", "start=7", "wrap",
+        ]), 0..6),
+        source in soup(),
+    ) {
+        holds(&format!("{language} {{{}}}", frame.join(" ")), &source)?;
     }
 
     #[test]

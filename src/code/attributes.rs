@@ -4,9 +4,14 @@ use crate::diagnostic::{Code, Span};
 
 use super::finding::Finding;
 use super::info::{Info, RawAttribute, Word};
+use super::lines::{self, Lines};
+use super::marks::{self, Ranges};
 
 /// The names that a block may have in its braces.
-const NAMES: [&str; 10] = ["title", "caption", "numbers", "start", "mark", "ins", "del", "wrap", "lenient", "no-copy"];
+const NAMES: [&str; 14] = [
+    "title", "caption", "numbers", "start", "mark", "ins", "del", "focus", "collapse", "label", "anchors", "wrap",
+    "lenient", "no-copy",
+];
 
 /// What an author may say of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -25,6 +30,16 @@ pub struct Attributes {
     pub ins: Lines,
     /// Lines shown as removed.
     pub del: Lines,
+    /// The lines that matter: the others step back.
+    pub focus: Lines,
+    /// Lines folded away until a reader opens them; the ranges do not meet.
+    pub collapse: Lines,
+    /// Parts of the text that are pointed out, as ranges of bytes in order.
+    pub marked: Ranges,
+    /// What is said about lines, in the order of the lines.
+    pub labels: Vec<Label>,
+    /// Whether each line has an id, and what it begins with if the author says so.
+    pub anchors: Option<Option<String>>,
     /// Whether long lines are wrapped rather than scrolled.
     pub wrap: bool,
     /// Whether syntax errors pass without a word.
@@ -33,32 +48,45 @@ pub struct Attributes {
     pub no_copy: bool,
 }
 
-/// A set of lines: ranges from first to last, both included, counted from 1.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Lines(Vec<(u32, u32)>);
-
-impl Lines {
-    /// Whether line `number` is in the set.
-    pub fn contains(&self, number: u32) -> bool {
-        self.0.iter().any(|(first, last)| (*first..=*last).contains(&number))
+impl Attributes {
+    /// The number that is shown for a line of the block.
+    pub fn shown(&self, number: u32) -> u32 {
+        self.start.unwrap_or(1).saturating_add(number.saturating_sub(1))
     }
+}
 
-    /// Whether no line is in the set.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
+/// A remark about some lines.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Label {
+    /// The line that it stands at.
+    pub line: u32,
+    /// What it says.
+    pub text: String,
 }
 
 /// Gives the attributes of an info string their meaning.
 pub fn read(info: &Info, source: &str, findings: &mut Vec<Finding>) -> Attributes {
     if info.attributes.is_empty() {
-        return Attributes::default();
+        return Attributes { title: named(source), ..Attributes::default() };
     }
-    let mut reader = Reader { attributes: Attributes::default(), count: count_lines(source), findings };
+    let mut reader = Reader { attributes: Attributes::default(), source, count: count_lines(source), findings };
     for attribute in &info.attributes {
         reader.read(attribute);
     }
-    reader.attributes
+    let mut attributes = reader.attributes;
+    attributes.labels.sort_by_key(|label| label.line);
+    marks::settle(&mut attributes.marked);
+    attributes.title = attributes.title.or_else(|| named(source));
+    attributes
+}
+
+/// The file's name from a comment in the first line: `# file: ledger/posting.py`, in the comment signs of any language.
+fn named(source: &str) -> Option<String> {
+    let line = source.lines().next()?.trim();
+    let comment = ["#", "//", "--", "<!--", "/*", ";", "%"].iter().find_map(|sign| line.strip_prefix(sign))?;
+    let comment = comment.trim_end_matches("-->").trim_end_matches("*/").trim();
+    let name = comment.strip_prefix("file:").or_else(|| comment.strip_prefix("File:"))?.trim();
+    (!name.is_empty() && !name.contains(char::is_whitespace)).then(|| name.to_owned())
 }
 
 /// How many lines a block shows; the last may lack its line end.
@@ -68,6 +96,7 @@ fn count_lines(source: &str) -> u32 {
 
 struct Reader<'a> {
     attributes: Attributes,
+    source: &'a str,
     count: u32,
     findings: &'a mut Vec<Finding>,
 }
@@ -79,9 +108,13 @@ impl Reader<'_> {
             "caption" => self.attributes.caption = self.text(attribute),
             "numbers" => self.attributes.numbers = Some(self.flag(attribute)),
             "start" => self.attributes.start = self.number(attribute),
-            "mark" => self.attributes.mark = self.lines(attribute),
+            "mark" => self.mark(attribute),
             "ins" => self.attributes.ins = self.lines(attribute),
             "del" => self.attributes.del = self.lines(attribute),
+            "focus" => self.attributes.focus = self.lines(attribute),
+            "collapse" => self.collapse(attribute),
+            "label" => self.label(attribute),
+            "anchors" => self.anchors(attribute),
             "wrap" => self.attributes.wrap = self.flag(attribute),
             "lenient" => self.attributes.lenient = self.flag(attribute),
             "no-copy" => self.attributes.no_copy = self.flag(attribute),
@@ -144,10 +177,19 @@ impl Reader<'_> {
 
     fn lines(&mut self, attribute: &RawAttribute) -> Lines {
         let mut lines = Lines::default();
-        let Some(value) = self.value(attribute, "\"3-5,9\"") else { return lines };
+        for (range, _) in self.ranges(attribute) {
+            lines.add(range);
+        }
+        lines
+    }
+
+    /// The ranges of a value, each with the bytes of the value.
+    fn ranges(&mut self, attribute: &RawAttribute) -> Vec<((u32, u32), Span)> {
+        let Some(value) = self.value(attribute, "\"3-5,9\"") else { return Vec::new() };
+        let mut ranges = Vec::new();
         for part in value.text.split(',') {
-            match self.range(part.trim()) {
-                Ok(range) => lines.0.push(range),
+            match lines::range(part.trim(), self.count) {
+                Ok(range) => ranges.push((range, value.span)),
                 Err(message) => self.fault(
                     value.span,
                     message,
@@ -155,19 +197,71 @@ impl Reader<'_> {
                 ),
             }
         }
-        lines
+        ranges
     }
 
-    fn range(&self, text: &str) -> Result<(u32, u32), String> {
-        let (first, last) = text.split_once('-').unwrap_or((text, text));
-        let (Ok(first), Ok(last)) = (first.trim().parse::<u32>(), last.trim().parse::<u32>()) else {
-            return Err(format!("`{text}` is not a line or a range of lines"));
+    /// Lines, a text of the code, or a pattern between slashes.
+    fn mark(&mut self, attribute: &RawAttribute) {
+        let Some(value) = self.value(attribute, "3-5") else { return };
+        if lines::looks_like_lines(&value.text) {
+            for (range, _) in self.ranges(attribute) {
+                self.attributes.mark.add(range);
+            }
+            return;
+        }
+        match marks::find(&value.text, self.source) {
+            Ok(found) => self.attributes.marked.extend(found),
+            Err(message) => self.fault(
+                value.span,
+                message,
+                "mark lines (`mark=3-5`), a text of the code (`mark=\"post(\"`) or a pattern (`mark=\"/x\\d+/\"`)",
+            ),
+        }
+    }
+
+    fn collapse(&mut self, attribute: &RawAttribute) {
+        for (range, span) in self.ranges(attribute) {
+            if !self.attributes.collapse.add_apart(range) {
+                self.fault(
+                    span,
+                    "a line can be folded away once".to_owned(),
+                    "let the ranges not meet: `collapse=\"2-5,9-12\"`",
+                );
+            }
+        }
+    }
+
+    /// `3:"why"`
+    fn label(&mut self, attribute: &RawAttribute) {
+        let example = "3:\"why\"";
+        let Some(value) = self.value(attribute, example) else { return };
+        let (line, text) = value.text.split_once(':').unwrap_or((&value.text, ""));
+        let help = format!("write the line and what you say about it: `label={example}`");
+        match lines::range(line.trim(), self.count) {
+            Err(message) => self.fault(value.span, message, &help),
+            Ok(_) if text.trim().is_empty() => self.fault(value.span, "the label says nothing".to_owned(), &help),
+            Ok((line, _)) => self.attributes.labels.push(Label { line, text: text.trim().to_owned() }),
+        }
+    }
+
+    fn anchors(&mut self, attribute: &RawAttribute) {
+        let Some(value) = &attribute.value else {
+            self.attributes.anchors = Some(None);
+            return;
         };
-        match () {
-            () if first == 0 => Err("lines are counted from 1".to_owned()),
-            () if last < first => Err(format!("the range `{text}` ends before it begins")),
-            () if last > self.count => Err(format!("the block has no line {last}; it ends with line {}", self.count)),
-            () => Ok((first, last)),
+        let fits = |text: &str| {
+            text.starts_with(|first: char| first.is_ascii_alphabetic())
+                && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        };
+        match value.text.as_str() {
+            "true" => self.attributes.anchors = Some(None),
+            "false" => self.attributes.anchors = None,
+            text if fits(text) => self.attributes.anchors = Some(Some(text.to_owned())),
+            text => self.fault(
+                value.span,
+                format!("`{text}` cannot begin an id"),
+                "an id has letters, digits, `-` and `_`: `anchors=post` gives line 3 the id `post-3`",
+            ),
         }
     }
 }
@@ -196,6 +290,18 @@ mod tests {
         assert_eq!(marked, [1, 2, 4]);
         assert!(attributes.ins.contains(3) && attributes.del.contains(5) && !attributes.del.contains(4));
         assert!(attributes.wrap && attributes.lenient && attributes.no_copy);
+        let (attributes, faults) = parse(
+            "py {focus=2-3 collapse=\"4-5,1\" label=3:\"say \\\"why\\\"\" label=1:first anchors mark=\"2\" mark=5 mark=/[34]/}",
+        );
+        assert_eq!(faults, [""; 0]);
+        assert!(attributes.focus.contains(2) && !attributes.focus.contains(4));
+        assert_eq!(attributes.collapse.ranges(), [(1, 1), (4, 5)]);
+        let labels: Vec<_> = attributes.labels.iter().map(|label| (label.line, label.text.as_str())).collect();
+        assert_eq!(labels, [(1, "first"), (3, "say \"why\"")]);
+        assert_eq!(attributes.anchors, Some(None));
+        assert_eq!(attributes.marked, [(4, 5), (6, 7)]);
+        assert!(attributes.mark.contains(2) && attributes.mark.contains(5) && !attributes.mark.contains(3));
+        assert_eq!(parse("py {anchors=post}").0.anchors, Some(Some("post".to_owned())));
         for name in NAMES {
             let (_, faults) = parse(&format!("py {{{name}=1}}"));
             assert!(faults.iter().all(|fault| !fault.contains("unknown")), "{name}: {faults:?}");
@@ -214,14 +320,42 @@ mod tests {
             ("mark=0", "lines are counted from 1"),
             ("mark=4-2", "the range `4-2` ends before it begins"),
             ("mark=2-9", "the block has no line 9; it ends with line 5"),
-            ("mark=a", "`a` is not a line or a range of lines"),
+            ("mark=a", "the code has no text `a`"),
+            ("mark=/a/", "nothing in the code matches `a`"),
+            ("mark=/(/", "`(` is not a pattern: found open group without closing ')'"),
+            ("mark=//", "the pattern is empty"),
+            ("mark=/\\d*?/", "`\\d*?` matches nothing at all as well"),
+            ("collapse=1-3,3", "a line can be folded away once"),
+            ("label=3", "the label says nothing"),
+            ("label=9:\"why\"", "the block has no line 9; it ends with line 5"),
+            ("label=why", "`why` is not a line or a range of lines"),
+            ("anchors=3a", "`3a` cannot begin an id"),
             ("mark=3-", "`3-` is not a line or a range of lines"),
             ("mark=", "`mark` needs a value"),
-            ("focus=1", "unknown attribute `focus` of a code block"),
+            ("spotlight=1", "unknown attribute `spotlight` of a code block"),
         ];
         for (text, fault) in cases {
             assert_eq!(parse(&format!("py {{{text}}}")).1, [fault]);
         }
+    }
+
+    #[test]
+    fn a_comment_in_the_first_line_names_the_file() {
+        for (source, name) in [
+            ("# file: a/b.py\nx\n", Some("a/b.py")),
+            ("//file: a.js", Some("a.js")),
+            ("<!-- file: a.html -->\n", Some("a.html")),
+            ("/* File: a.css */\n", Some("a.css")),
+            ("# file: the one that counts\n", None),
+            ("# file:\n", None),
+            ("x\n# file: a.py\n", None),
+        ] {
+            let (info, mut findings) = info::parse("py {wrap}");
+            assert_eq!(read(&info, source, &mut findings).title.as_deref(), name, "{source}");
+            assert_eq!(read(&Info::default(), source, &mut findings).title.as_deref(), name, "{source}");
+        }
+        let (info, mut findings) = info::parse("py {title=b.py}");
+        assert_eq!(read(&info, "# file: a.py\n", &mut findings).title.as_deref(), Some("b.py"));
     }
 
     #[test]

@@ -4,18 +4,22 @@
 //! python {title="ledger.py" mark="3-5,9" numbers}
 //! ```
 //!
-//! Only the shape is judged here; what the attributes mean is in `attributes`.
+//! A value is a word, a text in quotes, or a word that ends in one (`label=3:"why"`). Only the shape is judged here; what
+//! the attributes mean is in `attributes`.
 
 use crate::diagnostic::{Code, Span};
 
 use super::finding::Finding;
+
+/// Attributes that say one thing each time.
+const REPEATABLE: [&str; 2] = ["mark", "label"];
 
 /// An info string taken apart.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Info {
     /// The language as written.
     pub language: Option<Word>,
-    /// The attributes as written, without repeats.
+    /// The attributes as written, without repeats where one value is all that is wanted.
     pub attributes: Vec<RawAttribute>,
 }
 
@@ -144,7 +148,13 @@ impl<'a> Parser<'a> {
         if self.rest().starts_with('"') {
             return self.quoted();
         }
-        self.take_until(|letter| letter.is_whitespace() || letter == '}')
+        let mut word = self.take_until(|letter| letter.is_whitespace() || matches!(letter, '}' | '"'));
+        if self.rest().starts_with('"') {
+            let quoted = self.quoted();
+            word.text.push_str(&quoted.text);
+            word.span.end = quoted.span.end;
+        }
+        word
     }
 
     /// A value in quotes; `\"` and `\\` stand for the sign itself.
@@ -176,7 +186,8 @@ impl<'a> Parser<'a> {
     }
 
     fn add(&mut self, attribute: RawAttribute) {
-        if self.info.attributes.iter().any(|known| known.name.text == attribute.name.text) {
+        let is_repeated = self.info.attributes.iter().any(|known| known.name.text == attribute.name.text);
+        if is_repeated && !REPEATABLE.contains(&attribute.name.text.as_str()) {
             let message = format!("`{}` is given twice", attribute.name.text);
             self.fault(attribute.span(), message).caret = "second time".to_owned();
         } else {
@@ -212,6 +223,7 @@ mod tests {
         assert_eq!(shape("python {title=\"a b\" mark=3-5,9 numbers}"), "python title=\"a b\" mark=\"3-5,9\" numbers");
         assert_eq!(shape(r#"python {title="say \"hi\" C:\new \\"}"#), r#"python title="say \"hi\" C:\\new \\""#);
         assert_eq!(shape("c++ {title=\"}\"}"), "c++ title=\"}\"");
+        assert_eq!(shape("py {label=3:\"a }\" label=4:b mark=/x/}"), "py label=\"3:a }\" label=\"4:b\" mark=\"/x/\"");
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Language {
         TABLE.iter().flat_map(|entry| std::iter::once(entry.name).chain(entry.aliases.iter().copied()))
     }
 
+    /// Whether it is what one types at a prompt.
+    pub(super) fn is_shell(&self) -> bool {
+        matches!(self.name(), "bash" | "fish" | "powershell" | "batch")
+    }
+
     pub(super) fn reader(&self) -> Reader {
         self.reader
     }

@@ -6,10 +6,13 @@
 
 mod attributes;
 mod finding;
+mod frame;
 mod grammar;
 mod html;
 mod info;
 mod language;
+mod lines;
+mod marks;
 mod python_session;
 mod scopes;
 mod shell_session;
@@ -17,10 +20,12 @@ mod stitch;
 
 use std::collections::BTreeSet;
 
-pub use attributes::{Attributes, Lines};
+pub use attributes::{Attributes, Label};
 pub use finding::{Finding, FindingSpan};
-pub use html::{FrameDefaults, write_tokens};
+pub use frame::FrameDefaults;
+pub use html::write_tokens;
 pub use language::Language;
+pub use lines::Lines;
 
 use crate::diagnostic::Span;
 use crate::python::{self, Token};
@@ -72,9 +77,15 @@ impl Block {
         (Block { language, attributes, source: source.to_owned(), tokens, imports, errors }, findings)
     }
 
-    /// Writes the block as HTML: a `figure` with its title, the code and its caption.
-    pub fn write_html(&self, defaults: &FrameDefaults, out: &mut String) {
-        html::write_block(self, defaults, out);
+    /// Whether some of its lines are folded away.
+    pub fn has_folds(&self) -> bool {
+        !self.attributes.collapse.is_empty()
+    }
+
+    /// Writes the block as HTML: a `figure` with its title, the code and its caption. `ids` is what the ids of its lines
+    /// begin with, if they have some.
+    pub fn write_html(&self, defaults: &FrameDefaults, ids: Option<&str>, out: &mut String) {
+        frame::write_block(self, defaults, ids, out);
     }
 }
 

@@ -16,11 +16,23 @@ pub struct CodeBlock {
     pub span: Span,
     /// The words after the fence.
     pub info: Span,
+    /// What the ids of its lines begin with, if they have some.
+    pub ids: Option<String>,
     /// Where the pieces of the source stand: (byte of the source, byte of the file), rising.
     lines: Vec<(u32, u32)>,
 }
 
 impl CodeBlock {
+    /// The ids of its lines.
+    pub(super) fn line_ids(&self) -> impl Iterator<Item = String> {
+        let ids = self.ids.iter();
+        ids.flat_map(move |ids| {
+            (1..)
+                .zip(self.block.source.lines())
+                .map(move |(number, _)| format!("{ids}-{}", self.block.attributes.shown(number)))
+        })
+    }
+
     /// The file's bytes for a span of the source.
     pub fn place(&self, span: Span) -> Span {
         let start = self.offset(span.start);
@@ -72,7 +84,8 @@ impl CodeCapture {
     }
 }
 
-pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>) -> (CodeBlock, Vec<Diagnostic>) {
+/// The block, which is the `number`th of its document, and what is wrong with it.
+pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>, number: usize) -> (CodeBlock, Vec<Diagnostic>) {
     let body = input.file.get(input.offset..).unwrap_or_default();
     let info = if capture.fenced { info_range(body, &capture.range) } else { capture.range.start..capture.range.start };
     let (block, findings) = Block::parse(&body[info.clone()], &capture.source);
@@ -80,7 +93,9 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>) -> (CodeBlock,
     for (_, file) in &mut capture.lines {
         *file += offset;
     }
+    let ids = block.attributes.anchors.as_ref().map(|name| name.clone().unwrap_or_else(|| format!("code-{number}")));
     let block = CodeBlock {
+        ids,
         block,
         span: Span::from(capture.range).shift(input.offset),
         info: Span::from(info).shift(input.offset),

@@ -11,7 +11,7 @@ use pulldown_cmark::{
     TagEnd,
 };
 
-use super::code_block::CodeCapture;
+use super::code_block::{CodeBlock, CodeCapture};
 use super::component::Prepared;
 use super::node::{Alert, Align, Body, Kind, Node, Tag, Words};
 use super::raw_html::HtmlCapture;
@@ -347,13 +347,29 @@ impl<'a> Gather<'a> {
 
     fn end_code(&mut self) {
         if let Some(capture) = self.code.take() {
-            let (block, mut diagnostics) = code_block::finish(capture, &self.input);
+            let (block, mut diagnostics) = code_block::finish(capture, &self.input, self.body.code.len() + 1);
             let span = block.span;
             self.diagnostics.append(&mut diagnostics);
+            self.line_ids(&block);
             let index = self.body.code.len() as u32;
             self.body.code.push(block);
             self.body.nodes.push(Node { span, kind: Kind::Code(index) });
         }
+    }
+
+    /// Notes the ids of a block's lines, which are those of no other block.
+    fn line_ids(&mut self, block: &CodeBlock) {
+        if let Some(first) = self.body.code.iter().find(|other| other.ids.is_some() && other.ids == block.ids) {
+            let message = format!(
+                "the lines of two blocks have ids that begin with `{}`",
+                block.ids.as_deref().unwrap_or_default()
+            );
+            let diagnostic = Diagnostic::new(Code::CodeAttribute, message)
+                .label(Place::new(self.input.path, first.info), "first given here")
+                .help("give each block a name of its own: `anchors=post`");
+            return self.report(diagnostic, block.info);
+        }
+        self.body.line_ids.extend(block.line_ids());
     }
 
     fn end_html(&mut self) {

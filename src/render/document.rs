@@ -10,7 +10,16 @@ use super::page::{Common, PageValue, put, put_shape};
 use super::resolver::SiteResolver;
 use crate::code::FrameDefaults;
 use crate::content::{Body, Document, Kind, Tag};
-use crate::site::{Crumb, Page, PageId};
+use crate::site::{Crumb, Page, PageId, View};
+
+/// What stands for folded lines of code, if there are some: for one, and for more.
+pub(super) fn folded(view: &View, needed: bool) -> [String; 2] {
+    let forms = needed.then(|| view.translation("code.folded")).flatten();
+    ["one", "other"].map(|form| {
+        let text = forms.and_then(|forms| forms.get(form).or_else(|| forms.get("other")).unwrap_or(forms).as_str());
+        text.unwrap_or_default().to_owned()
+    })
+}
 
 impl Job<'_> {
     /// The absolute address of a document's page.
@@ -37,7 +46,10 @@ impl Job<'_> {
             anchors: !for_feed,
             page,
             labels: self.labels(&document.body),
-            code: FrameDefaults { numbers },
+            code: FrameDefaults {
+                numbers,
+                folded: folded(self.view, document.body.code.iter().any(|code| code.block.has_folds())),
+            },
             source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
         };
         let resolver = SiteResolver::new(self, document, for_feed);

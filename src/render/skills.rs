@@ -111,7 +111,8 @@ impl Job<'_> {
         let Some((page, block)) = self.view.skill_snippet(skill) else { return Value::none() };
         let card = self.view.card(page);
         let mut html = String::new();
-        block.write_html(&FrameDefaults { numbers: false }, &mut html);
+        let folded = super::document::folded(self.view, block.has_folds());
+        block.write_html(&FrameDefaults { numbers: false, folded }, None, &mut html);
         let mut map = Map::new();
         put(&mut map, "html", Value::safe_string(&html));
         put(&mut map, "title", card.title.as_str());

@@ -108,7 +108,7 @@ impl<'a> Writer<'a> {
             }
             Kind::Code(index) => {
                 if let Some(code) = self.body.code.get(*index as usize) {
-                    code.block.write_html(&self.options.code, &mut self.out);
+                    code.block.write_html(&self.options.code, code.ids.as_deref(), &mut self.out);
                     self.new_line();
                 }
             }

@@ -33,23 +33,25 @@
   });
 
   /* What is copied is the code: no prompts, no output of a session, no removed lines. */
-  function textOf(pre) {
-    var copy = pre.cloneNode(true);
-    copy.querySelectorAll(".gp, .go, .gt, .gr, .line.del").forEach(function (part) { part.remove(); });
-    var text = copy.textContent;
-    if (pre.querySelector(".gp")) text = text.replace(/\n\s*(?=\n)/g, "");
+  function textOf(figure) {
+    var text = "";
+    figure.querySelectorAll("pre").forEach(function (pre) {
+      var copy = pre.cloneNode(true);
+      copy.querySelectorAll(".gp, .go, .gt, .gr, .line.del").forEach(function (part) { part.remove(); });
+      text += copy.textContent;
+    });
+    if (figure.querySelector(".gp")) text = text.replace(/\n\s*(?=\n)/g, "");
     return text.replace(/^\n+|\n+$/g, "") + "\n";
   }
 
   function addCopy(figure) {
-    var pre = figure.querySelector("pre");
-    if (!pre || !navigator.clipboard || figure.querySelector("button.copy")) return;
+    if (!figure.querySelector("pre") || !navigator.clipboard || figure.querySelector("button.copy")) return;
     var button = doc.createElement("button");
     button.type = "button";
     button.className = "copy";
     button.textContent = doc.body.dataset.copy;
     button.addEventListener("click", function () {
-      navigator.clipboard.writeText(textOf(pre)).then(function () {
+      navigator.clipboard.writeText(textOf(figure)).then(function () {
         button.textContent = doc.body.dataset.copied;
         setTimeout(function () { button.textContent = doc.body.dataset.copy; }, 2000);
       });
