@@ -45,7 +45,7 @@ impl Place {
 
     /// What a user reads, with the folder's name as it is on every machine.
     fn told(&self, report: &Report) -> String {
-        let style = Style { color: false, width: 110, limit: 0 };
+        let style = Style { width: 110, limit: 0, ..Style::default() };
         let text = terminal::render(&report.diagnostics, &report.sources, style);
         let text = text.replace(&*self.site().to_string_lossy(), "SITE").replace(&*self.out().to_string_lossy(), "OUT");
         text.lines().map(|line| format!("{}\n", line.trim_end())).collect()

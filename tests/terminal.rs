@@ -167,3 +167,19 @@ fn colours_only_when_asked_for() {
     assert!(!render(&diagnostic, &sources(), Style::default()).contains('\u{1b}'));
     assert!(render(&diagnostic, &sources(), Style { color: true, ..Style::default() }).contains("\u{1b}["));
 }
+
+#[test]
+fn places_are_links_where_the_terminal_shows_them() {
+    let style = Style { width: 80, links: Some("file:///home/ada/my%20site/"), ..Style::default() };
+    let link =
+        |name: &str, path: &str| format!("\u{1b}]8;;file:///home/ada/my%20site/{path}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\");
+    let diagnostic = Diagnostic::new(Code::UnknownKey, "unknown key `nam`").at(at("data/skills.yaml", "nam"));
+    let plain = shown(&diagnostic);
+    let linked = render(&[diagnostic], &sources(), style);
+    assert_eq!(linked, plain.replacen("data/skills.yaml:4:7", &link("data/skills.yaml:4:7", "data/skills.yaml"), 1));
+    // A file whose text is not known is named by its path, and one of the program's own is nowhere on this disk.
+    let whole = Diagnostic::new(Code::UnreadableFile, "x").at(Place::whole(&"static/a b.png".into()));
+    assert!(render(&[whole], &sources(), style).contains(&link("static/a b.png", "static/a%20b.png")));
+    let bundled = Diagnostic::new(Code::TemplateError, "x").at(Place::whole(&"theme:base/page.html".into()));
+    assert!(!render(&[bundled], &sources(), style).contains('\u{1b}'));
+}

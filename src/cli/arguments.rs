@@ -1,6 +1,6 @@
 //! What can be typed, as clap's derived types: help, completions and the manual page are made from them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -15,6 +15,10 @@ pub struct Arguments {
     /// When to use colours.
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub color: ColorChoice,
+
+    /// How to report what is wrong with a site.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
+    pub format: Format,
 
     /// Say nothing but errors.
     #[arg(long, short, global = true, conflicts_with = "verbose")]
@@ -34,6 +38,19 @@ pub enum ColorChoice {
     Always,
     /// Never.
     Never,
+}
+
+/// The faces of diagnostics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Excerpts with carets, on standard error.
+    Human,
+    /// One line of JSON on standard output.
+    Json,
+    /// Annotations for GitHub Actions on standard output, beside the excerpts.
+    Github,
+    /// A SARIF 2.1.0 log on standard output.
+    Sarif,
 }
 
 /// The commands.
@@ -59,6 +76,21 @@ pub enum Command {
     /// Print the manual page.
     #[command(name = "man", hide = true)]
     Manual,
+}
+
+impl Command {
+    /// The folder of the site that the command works on.
+    pub fn site(&self) -> Option<&Path> {
+        match self {
+            Command::Init(arguments) => Some(&arguments.folder),
+            Command::New(arguments) => Some(&arguments.site),
+            Command::Build(arguments) => Some(&arguments.site),
+            Command::Serve(arguments) => Some(&arguments.site),
+            Command::Clean(arguments) => Some(&arguments.site),
+            Command::Explain(arguments) => Some(&arguments.site),
+            Command::Completions { .. } | Command::Manual => None,
+        }
+    }
 }
 
 /// Arguments of `init`.

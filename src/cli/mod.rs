@@ -9,6 +9,7 @@ mod clean;
 mod explain;
 mod init;
 mod keys;
+mod links;
 mod manual;
 mod new;
 mod serve;

@@ -2,12 +2,15 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use super::arguments::{Arguments, ColorChoice};
+use super::arguments::{Arguments, ColorChoice, Format};
+use super::links;
 use crate::diagnostic::terminal::{self, Style};
-use crate::diagnostic::{Diagnostic, SourceMap};
+use crate::diagnostic::{Diagnostic, SourceMap, github, json, sarif};
 
 /// At most so many diagnostics are shown in full; the rest is counted.
 const SHOWN: usize = 50;
+/// The width of what is no terminal.
+const WIDTH: usize = 120;
 
 /// The streams and what is known of them.
 pub struct Terminal {
@@ -15,6 +18,11 @@ pub struct Terminal {
     width: usize,
     quiet: bool,
     verbose: bool,
+    format: Format,
+    /// The path from the top of the repository to the site.
+    site: String,
+    /// The address of the site's folder, where the terminal shows links.
+    links: Option<String>,
 }
 
 impl Terminal {
@@ -31,7 +39,18 @@ impl Terminal {
             }
         };
         let columns = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        Self { color, width: columns.unwrap_or(120), quiet: arguments.quiet, verbose: arguments.verbose }
+        let measured = || is_terminal.then(|| terminal_size::terminal_size_of(io::stderr())).flatten();
+        let width = columns.or_else(|| measured().map(|(width, _)| usize::from(width.0)));
+        let site = arguments.command.site();
+        Self {
+            color,
+            width: width.unwrap_or(WIDTH),
+            quiet: arguments.quiet,
+            verbose: arguments.verbose,
+            format: arguments.format,
+            site: site.map(links::in_repository).unwrap_or_default(),
+            links: site.filter(|_| color && is_terminal && links::are_shown()).and_then(links::folder),
+        }
     }
 
     /// A result, on standard output.
@@ -59,13 +78,25 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "error: {text}");
     }
 
-    /// Diagnostics, on standard error; a quiet program shows errors only.
+    /// Diagnostics, as `--format` says; a quiet program shows errors only.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         let shown: Vec<Diagnostic> =
             diagnostics.iter().filter(|diagnostic| !self.quiet || diagnostic.is_error()).cloned().collect();
+        match self.format {
+            Format::Human => self.excerpts(&shown, sources),
+            Format::Json => self.result(&json::render(&shown, sources, &self.site)),
+            Format::Github => {
+                self.excerpts(&shown, sources);
+                self.result(&github::render(&shown, sources, &self.site));
+            }
+            Format::Sarif => self.result(&sarif::render(&shown, sources, &self.site)),
+        }
+    }
+
+    fn excerpts(&self, shown: &[Diagnostic], sources: &SourceMap) {
         if !shown.is_empty() {
-            let text = terminal::render(&shown, sources, Style { color: self.color, width: self.width, limit: SHOWN });
-            let _ = io::stderr().write_all(text.as_bytes());
+            let style = Style { color: self.color, width: self.width, limit: SHOWN, links: self.links.as_deref() };
+            let _ = io::stderr().write_all(terminal::render(shown, sources, style).as_bytes());
         }
     }
 

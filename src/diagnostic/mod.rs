@@ -5,8 +5,11 @@
 //! renderer ([`terminal`], [`overlay`] and their siblings, one file each) shows it. Nothing here reads files or prints.
 
 mod code;
-mod place;
+pub mod github;
+pub mod json;
 pub mod overlay;
+mod place;
+pub mod sarif;
 pub mod terminal;
 
 pub use code::{Code, Explanation};
@@ -131,6 +134,29 @@ pub fn system_words(error: &std::io::Error) -> String {
     let text = error.to_string();
     let mut letters = text.split(" (os error").next().unwrap_or_default().chars();
     letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// The path of a site's file from the top of the repository, where the site's folder is `site`; none for a file that
+/// comes with the program.
+fn in_repository(site: &str, path: &str) -> Option<String> {
+    match site {
+        _ if path.starts_with("theme:") => None,
+        "" => Some(path.to_owned()),
+        site => Some(format!("{site}/{path}")),
+    }
+}
+
+/// A path as it stands in an address: what may not stand there as `%20` and its like.
+pub fn percent_encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=@".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
 }
 
 /// Longer words are not compared with others.

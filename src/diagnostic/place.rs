@@ -95,6 +95,13 @@ impl SourceMap {
             None => LineColumn { line: 1, column: 1 },
         }
     }
+
+    /// Line and column of the first byte of a place, and of the byte behind it; 1:1 twice when the text is not known.
+    pub fn range(&self, place: &Place) -> (LineColumn, LineColumn) {
+        let start = self.line_column(place);
+        let end = Place::new(&place.path, Span { start: place.span.end.max(place.span.start), end: place.span.end });
+        (start, self.line_column(&end))
+    }
 }
 
 /// Line and column of byte `offset` in `text`; an offset inside a character counts as its beginning.

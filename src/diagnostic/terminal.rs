@@ -8,30 +8,37 @@ use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origi
 
 /// How to show diagnostics.
 #[derive(Debug, Clone, Copy)]
-pub struct Style {
+pub struct Style<'a> {
     /// Whether colours may be used.
     pub color: bool,
     /// The width of the terminal in columns; longer lines are cut around the place at fault.
     pub width: usize,
     /// How many diagnostics are shown; the rest is counted. 0 shows all.
     pub limit: usize,
+    /// The address of the site's folder (`file:///home/ada/site/`), if places shall be links; a terminal that cannot show
+    /// links would show their signs.
+    pub links: Option<&'a str>,
 }
 
-impl Default for Style {
+impl Default for Style<'_> {
     fn default() -> Self {
-        Self { color: false, width: 100, limit: 20 }
+        Self { color: false, width: 100, limit: 20, links: None }
     }
 }
 
 /// All diagnostics, one after the other, in the order in which they are given.
-pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style) -> String {
+pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, style: Style<'_>) -> String {
     let renderer = if style.color { Renderer::styled().hyperlink(false) } else { Renderer::plain() };
     let renderer = renderer.term_width(style.width.max(40));
     let shown = if style.limit == 0 { diagnostics.len() } else { style.limit.min(diagnostics.len()) };
     let (shown, rest) = diagnostics.split_at(shown);
     let mut out = String::new();
     for diagnostic in shown {
-        out.push_str(&renderer.render(&[group(diagnostic, sources)]));
+        let text = renderer.render(&[group(diagnostic, sources)]);
+        match style.links {
+            Some(folder) => out.push_str(&linked(text, diagnostic, sources, folder)),
+            None => out.push_str(&text),
+        }
         out.push_str("\n\n");
     }
     if let Some(count) = count(rest) {
@@ -67,6 +74,19 @@ fn group<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Group<'a> {
     }));
     elements.extend(diagnostic.help.iter().map(|help| Level::HELP.message(help.as_str()).into()));
     group.elements(elements)
+}
+
+/// Makes the place at fault a link to its file (the escape sequence OSC 8). Files that come with the program have none.
+fn linked(text: String, diagnostic: &Diagnostic, sources: &SourceMap, folder: &str) -> String {
+    let Some(place) = diagnostic.place.as_ref().filter(|place| !place.path.starts_with("theme:")) else { return text };
+    let named = [step_place(place, sources), place.path.to_string()];
+    let ends =
+        |name: &String| text.find(&format!("{name}\n")).or_else(|| text.strip_suffix(name.as_str()).map(str::len));
+    let Some((start, length)) = named.iter().find_map(|name| Some((ends(name)?, name.len()))) else { return text };
+    let (before, rest) = text.split_at(start);
+    let (name, after) = rest.split_at(length);
+    let file = super::percent_encoded(&place.path);
+    format!("{before}\u{1b}]8;;{folder}{file}\u{1b}\\{name}\u{1b}]8;;\u{1b}\\{after}")
 }
 
 fn step_place(place: &Place, sources: &SourceMap) -> String {
