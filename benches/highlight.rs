@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
-use showpiece::code::{Block, FrameDefaults};
+use showpiece::code::{Block, Frame, FrameDefaults};
 use syntect::parsing::ParseState;
 
 /// Enough to swamp the noise, little enough for syntect.
@@ -63,7 +63,7 @@ fn standard_library() -> Option<PathBuf> {
 
 fn ours(text: &str) -> String {
     let mut out = String::new();
-    Block::parse("python", text).0.write_html(&FrameDefaults::default(), None, &mut out);
+    Block::parse("python", text).0.write_html(&Frame::new(&FrameDefaults::default()), &mut out);
     out
 }
 
@@ -88,7 +88,9 @@ fn python_with_line_elements(bencher: Bencher) {
     bencher.counter(bytes()).bench(|| {
         let numbered = |text: &String| {
             let mut out = String::new();
-            Block::parse("python {numbers}", black_box(text)).0.write_html(&FrameDefaults::default(), None, &mut out);
+            Block::parse("python {numbers}", black_box(text))
+                .0
+                .write_html(&Frame::new(&FrameDefaults::default()), &mut out);
             out.len()
         };
         CORPUS.iter().map(numbered).sum::<usize>()

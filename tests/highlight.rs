@@ -4,7 +4,7 @@
 
 #![allow(clippy::expect_used)]
 
-use showpiece::code::{Block, FrameDefaults};
+use showpiece::code::{Block, Frame, FrameDefaults};
 
 /// Highlights the text without its marks and compares the marks.
 #[track_caller]
@@ -300,7 +300,7 @@ fn sessions_are_terminals() {
         ("bash {title=ci.sh}", "ls\n", false),
     ] {
         let mut out = String::new();
-        Block::parse(info, source).0.write_html(&FrameDefaults::default(), None, &mut out);
+        Block::parse(info, source).0.write_html(&Frame::new(&FrameDefaults::default()), &mut out);
         assert_eq!(out.starts_with("<figure class=\"code terminal\""), terminal, "{info} {source:?}");
     }
 }
@@ -390,6 +390,6 @@ def total(lines: list[Line]) -> Decimal:
 #[test]
 fn markup_stays_below_four_times_the_source() {
     let mut out = String::new();
-    Block::parse("python", MODULE).0.write_html(&FrameDefaults::default(), None, &mut out);
+    Block::parse("python", MODULE).0.write_html(&Frame::new(&FrameDefaults::default()), &mut out);
     assert!(out.len() < MODULE.len() * 4, "{} bytes of HTML for {} of Python", out.len(), MODULE.len());
 }

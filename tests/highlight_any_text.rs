@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used)]
 
 use proptest::prelude::*;
-use showpiece::code::{Block, FrameDefaults, Language};
+use showpiece::code::{Block, BlockContext, Frame, FrameDefaults, Language, Link};
 
 /// The HTML without the words that stand for folded lines.
 fn unfolded(html: &str) -> String {
@@ -35,19 +35,29 @@ fn holds(info: &str, source: &str) -> Result<(), TestCaseError> {
         done = token.end;
     }
     for numbers in [false, true] {
-        let mut html = String::new();
-        block.write_html(&FrameDefaults { numbers, ..FrameDefaults::default() }, numbers.then_some("x"), &mut html);
-        prop_assert_eq!(shown(&html), source);
-        for element in ["span", "mark", "ins", "del", "pre", "code", "details", "li"] {
-            let opened = [" ", ">"].map(|end| html.matches(&format!("<{element}{end}")).count());
-            prop_assert_eq!(
-                opened.iter().sum::<usize>(),
-                html.matches(&format!("</{element}>")).count(),
-                "{}",
-                element
-            );
+        let defaults = FrameDefaults { numbers, ..FrameDefaults::default() };
+        shows(&block, &Frame { id: numbers.then_some("x"), ..Frame::new(&defaults) })?;
+    }
+    Ok(())
+}
+
+/// Checks the HTML of a block in some frame: it shows the source, and its elements nest.
+fn shows(block: &Block, frame: &Frame<'_>) -> Result<(), TestCaseError> {
+    let mut html = String::new();
+    block.write_html(frame, &mut html);
+    prop_assert_eq!(shown(&html), block.source.as_str());
+    let mut open: Vec<&str> = Vec::new();
+    for tag in html.split('<').skip(1).map(|rest| rest.split_once('>').map_or(rest, |(tag, _)| tag)) {
+        match tag.strip_prefix('/') {
+            Some(element) => prop_assert_eq!(open.pop(), Some(element), "{}", html),
+            None => {
+                let element = tag.split(' ').next().unwrap_or_default();
+                prop_assert!(element != "a" || !open.contains(&"a"), "a link in a link: {}", html);
+                open.push(element);
+            }
         }
     }
+    prop_assert!(open.is_empty(), "{open:?} in {html}");
     Ok(())
 }
 
@@ -142,6 +152,35 @@ proptest! {
         source in soup(),
     ) {
         holds(&format!("{language} {{{}}}", frame.join(" ")), &source)?;
+    }
+
+    #[test]
+    fn links_lie_on_any_text(
+        info in prop::sample::select(vec![
+            "python", "python {numbers}", "text {mark=1}", "python {mark=\"/[a-z ]+/\"}", "pycon {collapse=2 ins=1}", "python {anchors}",
+        ]),
+        source in soup(),
+        cuts in prop::collection::vec(0_usize..200, 0..24),
+        sorted in any::<bool>(),
+    ) {
+        let mut cuts = cuts;
+        if sorted {
+            cuts.sort_unstable();
+        }
+        let links: Vec<Link> =
+            cuts.chunks(2).filter(|pair| pair.len() == 2).map(|pair| Link { start: pair[0], end: pair[1], url: "a<\"&".to_owned() }).collect();
+        let fits = |link: &&Link| link.start < link.end && source.get(link.start..link.end).is_some_and(|text| text.contains(|letter| letter != '\n'));
+        let wanted = links.iter().filter(fits).count();
+        let context = BlockContext { links, ..BlockContext::default() };
+        let (block, _) = Block::parse(info, &source);
+        let defaults = FrameDefaults::default();
+        let frame = Frame { id: Some("x"), context: &context, ..Frame::new(&defaults) };
+        shows(&block, &frame)?;
+        let mut html = String::new();
+        block.write_html(&frame, &mut html);
+        let written = html.matches("<a class=\"ref\" href=\"a&lt;&quot;&amp;\">").count();
+        // A link over several lines is written once a line.
+        prop_assert!(!sorted || written >= wanted, "{written} of {wanted}");
     }
 
     #[test]

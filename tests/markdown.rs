@@ -239,7 +239,7 @@ fn components() {
         ("1. ::a\n2. b", "<ol>\n<li><x-a>\n</li>\n<li>b</li>\n</ol>"),
         (
             ":::a\n    code\n:::",
-            "<x-a>\n<figure class=\"code\" data-lang=\"text\"><pre tabindex=\"0\" class=\"hl\"><code>code\n</code></pre></figure>\n</x-a>",
+            "<x-a>\n<figure class=\"code\" data-lang=\"text\"><pre class=\"hl\" tabindex=\"0\" role=\"group\" aria-label=\"Code: text\"><code>code\n</code></pre></figure>\n</x-a>",
         ),
         (
             ":::a\n![](x.svg)\n:::",
@@ -253,11 +253,11 @@ fn no_components() {
     all(&[
         (
             "```text\n::a\n:::\n```",
-            "<figure class=\"code\" data-lang=\"text\"><pre tabindex=\"0\" class=\"hl\"><code>::a\n:::\n</code></pre></figure>",
+            "<figure class=\"code\" data-lang=\"text\"><pre class=\"hl\" tabindex=\"0\" role=\"group\" aria-label=\"Code: text\"><code>::a\n:::\n</code></pre></figure>",
         ),
         (
             "    ::a\n    :::b",
-            "<figure class=\"code\" data-lang=\"text\"><pre tabindex=\"0\" class=\"hl\"><code>::a\n:::b</code></pre></figure>",
+            "<figure class=\"code\" data-lang=\"text\"><pre class=\"hl\" tabindex=\"0\" role=\"group\" aria-label=\"Code: text\"><code>::a\n:::b</code></pre></figure>",
         ),
         ("<div>\n::a\n</div>", "<div>\n::a\n</div>"),
         ("`::a` and ::a{} in text", "<p><code>::a</code> and ::a{} in text</p>"),

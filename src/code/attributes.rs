@@ -22,7 +22,7 @@ pub struct Attributes {
     pub caption: Option<String>,
     /// Whether lines are numbered; the site's default if absent.
     pub numbers: Option<bool>,
-    /// The number of the first line; asks for numbers.
+    /// The number of the first line.
     pub start: Option<u32>,
     /// Lines that are pointed out. Here and below, lines count from 1 at the top of the block, whatever `start` says.
     pub mark: Lines,
@@ -107,7 +107,7 @@ impl Reader<'_> {
             "title" => self.attributes.title = self.text(attribute),
             "caption" => self.attributes.caption = self.text(attribute),
             "numbers" => self.attributes.numbers = Some(self.flag(attribute)),
-            "start" => self.attributes.start = self.number(attribute),
+            "start" => self.start(attribute),
             "mark" => self.mark(attribute),
             "ins" => self.attributes.ins = self.lines(attribute),
             "del" => self.attributes.del = self.lines(attribute),
@@ -160,6 +160,12 @@ impl Reader<'_> {
                 true
             }
         }
+    }
+
+    /// A first number asks for numbers, unless the author says that there are none.
+    fn start(&mut self, attribute: &RawAttribute) {
+        self.attributes.start = self.number(attribute);
+        self.attributes.numbers.get_or_insert(true);
     }
 
     fn number(&mut self, attribute: &RawAttribute) -> Option<u32> {

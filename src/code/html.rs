@@ -15,27 +15,12 @@ pub fn write_tokens(source: &str, tokens: &[Token], out: &mut String) {
     escape(source.get(written..).unwrap_or_default(), out);
 }
 
+/// Writes the text of one token.
 #[inline]
-fn write_token(text: &str, token: &Token, out: &mut String) {
+pub fn write_token(text: &str, token: &Token, out: &mut String) {
     out.push_str(token.class.open_tag());
     escape(text, out);
     out.push_str("</span>");
-}
-
-/// Writes the part of the source from `start` to `end`, with what of the tokens lies in it: a token that goes on beyond
-/// is closed there.
-pub fn write_part(source: &str, (start, end): (usize, usize), tokens: &[Token], out: &mut String) {
-    let mut written = start;
-    for token in tokens.iter().take_while(|token| (token.start as usize) < end) {
-        let (from, to) = ((token.start as usize).max(start), (token.end as usize).min(end));
-        let (Some(plain), Some(text)) = (source.get(written..from), source.get(from..to)) else { continue };
-        escape(plain, out);
-        if !text.is_empty() {
-            write_token(text, token, out);
-        }
-        written = to;
-    }
-    escape(source.get(written..end).unwrap_or_default(), out);
 }
 
 /// Appends text with `& < >` as entities.
@@ -56,6 +41,7 @@ pub fn escape(text: &str, out: &mut String) {
     out.push_str(&text[plain..]);
 }
 
+/// Appends the value of an attribute in double quotes.
 pub fn escape_attribute(text: &str, out: &mut String) {
     for (index, part) in text.split('"').enumerate() {
         out.push_str(if index > 0 { "&quot;" } else { "" });

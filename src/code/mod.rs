@@ -5,6 +5,7 @@
 //! loaded when the first block needs them. Nothing here reads files. Whatever the input, the text of the HTML is the source.
 
 mod attributes;
+mod figure;
 mod finding;
 mod frame;
 mod grammar;
@@ -13,6 +14,7 @@ mod info;
 mod language;
 mod lines;
 mod marks;
+mod pen;
 mod python_session;
 mod scopes;
 mod shell_session;
@@ -22,7 +24,7 @@ use std::collections::BTreeSet;
 
 pub use attributes::{Attributes, Label};
 pub use finding::{Finding, FindingSpan};
-pub use frame::FrameDefaults;
+pub use frame::{BlockContext, Frame, FrameDefaults, FrameWords, Link, Origin};
 pub use html::write_tokens;
 pub use language::Language;
 pub use lines::Lines;
@@ -77,15 +79,9 @@ impl Block {
         (Block { language, attributes, source: source.to_owned(), tokens, imports, errors }, findings)
     }
 
-    /// Whether some of its lines are folded away.
-    pub fn has_folds(&self) -> bool {
-        !self.attributes.collapse.is_empty()
-    }
-
-    /// Writes the block as HTML: a `figure` with its title, the code and its caption. `ids` is what the ids of its lines
-    /// begin with, if they have some.
-    pub fn write_html(&self, defaults: &FrameDefaults, ids: Option<&str>, out: &mut String) {
-        frame::write_block(self, defaults, ids, out);
+    /// Writes the block as HTML: a `figure` with its title, the code and its caption.
+    pub fn write_html(&self, frame: &Frame<'_>, out: &mut String) {
+        figure::write_block(self, frame, out);
     }
 }
 

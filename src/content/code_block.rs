@@ -16,21 +16,18 @@ pub struct CodeBlock {
     pub span: Span,
     /// The words after the fence.
     pub info: Span,
-    /// What the ids of its lines begin with, if they have some.
-    pub ids: Option<String>,
+    /// What the ids within it begin with, unlike those of any other block of the document.
+    pub id: String,
     /// Where the pieces of the source stand: (byte of the source, byte of the file), rising.
     lines: Vec<(u32, u32)>,
 }
 
 impl CodeBlock {
-    /// The ids of its lines.
+    /// The ids of its lines, if they have some.
     pub(super) fn line_ids(&self) -> impl Iterator<Item = String> {
-        let ids = self.ids.iter();
-        ids.flat_map(move |ids| {
-            (1..)
-                .zip(self.block.source.lines())
-                .map(move |(number, _)| format!("{ids}-{}", self.block.attributes.shown(number)))
-        })
+        let attributes = &self.block.attributes;
+        let lines = attributes.anchors.iter().flat_map(|_| (1..).zip(self.block.source.lines()));
+        lines.map(|(number, _)| format!("{}-{}", self.id, attributes.shown(number)))
     }
 
     /// The file's bytes for a span of the source.
@@ -93,9 +90,9 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>, number: usize)
     for (_, file) in &mut capture.lines {
         *file += offset;
     }
-    let ids = block.attributes.anchors.as_ref().map(|name| name.clone().unwrap_or_else(|| format!("code-{number}")));
+    let name = block.attributes.anchors.as_ref().and_then(Clone::clone);
     let block = CodeBlock {
-        ids,
+        id: name.unwrap_or_else(|| format!("code-{number}")),
         block,
         span: Span::from(capture.range).shift(input.offset),
         info: Span::from(info).shift(input.offset),

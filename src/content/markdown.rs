@@ -359,11 +359,9 @@ impl<'a> Gather<'a> {
 
     /// Notes the ids of a block's lines, which are those of no other block.
     fn line_ids(&mut self, block: &CodeBlock) {
-        if let Some(first) = self.body.code.iter().find(|other| other.ids.is_some() && other.ids == block.ids) {
-            let message = format!(
-                "the lines of two blocks have ids that begin with `{}`",
-                block.ids.as_deref().unwrap_or_default()
-            );
+        let is_named = block.block.attributes.anchors.as_ref().is_some_and(Option::is_some);
+        if let Some(first) = self.body.code.iter().find(|other| is_named && other.id == block.id) {
+            let message = format!("the lines of two blocks have ids that begin with `{}`", block.id);
             let diagnostic = Diagnostic::new(Code::CodeAttribute, message)
                 .label(Place::new(self.input.path, first.info), "first given here")
                 .help("give each block a name of its own: `anchors=post`");

@@ -8,18 +8,9 @@ use super::body::{self, BodyOptions, Labels};
 use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
 use super::resolver::SiteResolver;
-use crate::code::FrameDefaults;
+use crate::code::{FrameDefaults, FrameWords};
 use crate::content::{Body, Document, Kind, Tag};
-use crate::site::{Crumb, Page, PageId, View};
-
-/// What stands for folded lines of code, if there are some: for one, and for more.
-pub(super) fn folded(view: &View, needed: bool) -> [String; 2] {
-    let forms = needed.then(|| view.translation("code.folded")).flatten();
-    ["one", "other"].map(|form| {
-        let text = forms.and_then(|forms| forms.get(form).or_else(|| forms.get("other")).unwrap_or(forms).as_str());
-        text.unwrap_or_default().to_owned()
-    })
-}
+use crate::site::{Crumb, Page, PageId};
 
 impl Job<'_> {
     /// The absolute address of a document's page.
@@ -40,16 +31,12 @@ impl Job<'_> {
 
     fn body_html(&mut self, id: PageId, for_feed: bool) -> String {
         let document = &self.view.page(id).document;
-        let numbers = self.view.config("highlight.numbers").and_then(serde_json::Value::as_bool).unwrap_or(false);
         let page = if for_feed { self.permalink_of(document) } else { String::new() };
         let options = BodyOptions {
             anchors: !for_feed,
             page,
             labels: self.labels(&document.body),
-            code: FrameDefaults {
-                numbers,
-                folded: folded(self.view, document.body.code.iter().any(|code| code.block.has_folds())),
-            },
+            code: self.frames(!document.body.code.is_empty()),
             source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
         };
         let resolver = SiteResolver::new(self, document, for_feed);
@@ -60,6 +47,34 @@ impl Job<'_> {
             self.diagnostics.extend(found);
         }
         html
+    }
+
+    /// How code is shown; nothing is read for a page without code.
+    pub(super) fn frames(&self, needed: bool) -> FrameDefaults {
+        if !needed {
+            return FrameDefaults::default();
+        }
+        let numbers = self.view.config("highlight.numbers").and_then(serde_json::Value::as_bool).unwrap_or(false);
+        let text = |key: &str| self.view.text(&format!("code.{key}"));
+        let counted = |key: &str| self.counted(&format!("code.{key}"));
+        let words = FrameWords {
+            region: text("region"),
+            folded: counted("folded"),
+            lines: counted("lines"),
+            line: text("line"),
+            remark: text("remark"),
+            verified: text("verified"),
+        };
+        FrameDefaults { numbers, words }
+    }
+
+    /// A text for one, and for more.
+    fn counted(&self, key: &str) -> [String; 2] {
+        let Some(forms) = self.view.translation(key) else { return Default::default() };
+        ["one", "other"].map(|form| {
+            let text = forms.get(form).or_else(|| forms.get("other")).unwrap_or(forms).as_str();
+            text.unwrap_or_default().to_owned()
+        })
     }
 
     /// The words that `body` needs; the others are not read, so that the page does not depend on them.

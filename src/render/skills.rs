@@ -6,7 +6,7 @@ use tera::{Map, Value};
 use super::Job;
 use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
-use crate::code::FrameDefaults;
+use crate::code::{Frame, FrameDefaults};
 use crate::site::{Crumb, PageId, ProjectQuery, SkillIndex};
 
 /// The most projects that the matrix shows; beyond, counts say more than dots.
@@ -111,8 +111,8 @@ impl Job<'_> {
         let Some((page, block)) = self.view.skill_snippet(skill) else { return Value::none() };
         let card = self.view.card(page);
         let mut html = String::new();
-        let folded = super::document::folded(self.view, block.has_folds());
-        block.write_html(&FrameDefaults { numbers: false, folded }, None, &mut html);
+        let defaults = FrameDefaults { numbers: false, ..self.frames(true) };
+        block.write_html(&Frame::new(&defaults), &mut html);
         let mut map = Map::new();
         put(&mut map, "html", Value::safe_string(&html));
         put(&mut map, "title", card.title.as_str());

@@ -12,8 +12,8 @@ use std::borrow::Cow;
 
 pub use escape::{push_attribute, push_text};
 
-use crate::code::FrameDefaults;
-use crate::content::{Body, ComponentCall};
+use crate::code::{BlockContext, FrameDefaults};
+use crate::content::{Body, CodeBlock, ComponentCall};
 use crate::diagnostic::{SourcePath, Span};
 
 /// Where a link leads.
@@ -42,6 +42,10 @@ pub trait Resolver {
     fn image<'a>(&self, target: &'a str, span: Span) -> Image<'a>;
     /// The HTML of a component, whose body is HTML already (`""` for a leaf).
     fn component(&self, call: &ComponentCall, body: &str) -> String;
+    /// What the site knows of a block of code.
+    fn code(&self, _block: &CodeBlock) -> BlockContext {
+        BlockContext::default()
+    }
 }
 
 /// Words that are written into the HTML, in the language of the page.

@@ -2,8 +2,9 @@
 
 use super::escape::{push_attribute, push_number, push_text, push_url};
 use super::{BodyOptions, Resolver};
+use crate::code::Frame;
 use crate::content::text::text_of;
-use crate::content::{Alert, Align, Body, Kind, Node, Reference, Tag, Words};
+use crate::content::{Alert, Align, Body, CodeBlock, Kind, Node, Reference, Tag, Words};
 
 /// The state of one pass.
 pub(super) struct Writer<'a> {
@@ -108,8 +109,7 @@ impl<'a> Writer<'a> {
             }
             Kind::Code(index) => {
                 if let Some(code) = self.body.code.get(*index as usize) {
-                    code.block.write_html(&self.options.code, code.ids.as_deref(), &mut self.out);
-                    self.new_line();
+                    self.code(code);
                 }
             }
             Kind::Leaf(index) => {
@@ -202,6 +202,13 @@ impl<'a> Writer<'a> {
             Tag::Footnote(_) => "",
         };
         self.out.push_str(text);
+    }
+
+    fn code(&mut self, code: &CodeBlock) {
+        let context = self.resolver.code(code);
+        let id = self.options.anchors.then_some(code.id.as_str());
+        code.block.write_html(&Frame { defaults: &self.options.code, id, context: &context }, &mut self.out);
+        self.new_line();
     }
 
     fn start_link(&mut self, index: u32) {
