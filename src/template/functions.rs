@@ -6,6 +6,7 @@
 use serde_json::Value as Json;
 use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
+use super::cover::{self, Subject};
 use super::engine::{Scope, Slot};
 use crate::diagnostic::nearest;
 use crate::site::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
@@ -22,6 +23,7 @@ const FUNCTIONS: &[Function] = &[
     Function { name: "asset", arguments: &["path"], body: asset },
     Function { name: "config", arguments: &["key"], body: config },
     Function { name: "counts", arguments: &[], body: counts },
+    Function { name: "cover", arguments: &["card"], body: cover },
     Function { name: "data", arguments: &["name"], body: data },
     Function { name: "environments", arguments: &[], body: environments },
     Function { name: "evidence", arguments: &["skill"], body: evidence },
@@ -128,6 +130,21 @@ fn option(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
         Some(value) => serialised(value),
         None => Err(Error::message(format!("the theme has no option `{name}`; declare it in its `theme.yaml`"))),
     }
+}
+
+/// A cover needs no read of its own: all that it shows is in the card, which was recorded when it was handed out.
+fn cover(_: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
+    let card = arguments.must_get::<&Value>("card")?;
+    let Some(slug) = word(card, "url").rsplit('/').find(|part| !part.is_empty()) else {
+        return Err(Error::message("`cover()` wants a card or a page, such as `cover(card=card)`".to_owned()));
+    };
+    let skills = card.get_from_path("skills").and_then(Value::len).unwrap_or(0);
+    let subject = Subject { slug, environment: word(card, "environment.id"), skills };
+    Ok(Value::safe_string(&cover::svg(subject)))
+}
+
+fn word<'a>(value: &'a Value, path: &'a str) -> &'a str {
+    value.get_from_path(path).and_then(Value::as_str).unwrap_or_default()
 }
 
 fn profile(scope: &Scope, _: &Kwargs) -> TeraResult<Value> {

@@ -7,6 +7,7 @@ pub mod assets;
 mod blocks;
 mod closure;
 mod component;
+mod cover;
 mod engine;
 mod filters;
 mod functions;

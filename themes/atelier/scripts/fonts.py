@@ -7,117 +7,21 @@
     pip install fonttools brotli
     python fonts.py pkg ../assets/fonts
 
-Each family becomes two files: Latin, and Latin Extended-A, which a browser loads only when a
-page has such a letter. Axes are cut to what the style sheet uses. "Source" is a reserved font
-name of Adobe, which a changed font must not carry; so its subsets are called Atelier Sans and Mono.
-The script also prints the
-metrics of the fallback faces (`size-adjust`, `ascent-override`, …) that stand in style.css.
+"Source" is a reserved font name of Adobe, which a changed font must not carry; so its subsets are
+called Atelier Sans and Atelier Mono.
 """
-import glob
-import io
 import os
 import sys
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-from fontTools.varLib.instancer import instantiateVariableFont
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "base", "scripts"))
+from subset import Face, main
 
-LATIN = [*range(0x20, 0x7F), *range(0xA0, 0x100), 0x131, 0x152, 0x153, 0x2C6, 0x2DA, 0x2DC,
-         0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2018, 0x2019, 0x201A, 0x201C, 0x201D, 0x201E,
-         0x2020, 0x2022, 0x2026, 0x202F, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A, 0x2044, 0x20AC,
-         0x2122, 0x2191, 0x2193, 0x2212, 0x2215]
-LATIN_EXT = [c for c in range(0x100, 0x180) if c not in LATIN]
 FACES = [
-    # name of the subset, package, file, axis limits
-    ("Newsreader", "newsreader", "newsreader-{set}-opsz-normal", {"wght": (400, 600), "opsz": 44}),
-    ("Atelier Sans", "source-sans-3", "source-sans-3-{set}-wght-normal", {"wght": (400, 700)}),
-    ("Atelier Sans Italic", "source-sans-3", "source-sans-3-{set}-wght-italic", {"wght": (400, 700)}),
-    ("Atelier Mono", "source-code-pro", "source-code-pro-{set}-wght-normal", {"wght": (400, 700)}),
+    Face("Newsreader", "newsreader", "newsreader-{set}-opsz-normal.woff2", {"wght": (400, 600), "opsz": 44}, "serif"),
+    Face("Atelier Sans", "source-sans-3", "source-sans-3-{set}-wght-normal.woff2", {"wght": (400, 700)}, "sans"),
+    Face("Atelier Sans Italic", "source-sans-3", "source-sans-3-{set}-wght-italic.woff2", {"wght": (400, 700)}, "sans"),
+    Face("Atelier Mono", "source-code-pro", "source-code-pro-{set}-wght-normal.woff2", {"wght": (400, 700)}, "mono"),
 ]
-FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl", "liga", "tnum", "pnum", "rvrn", "frac", "numr", "dnom"]
-# What the fallback faces are adjusted to: Arial, Times New Roman and Courier New (Liberation has
-# the same metrics), as the mean width of running English text in units of the em.
-FALLBACK_WIDTH = {"sans": 0.4589, "serif": 0.4165, "mono": 0.6001}
-ENGLISH = "etaoinshrdlcumwfgypbvkjxqz" \
-          "eeeeeeeetttttaaaaooooiiiinnnnsssshhhrrrdddllccuumm          "
-
-
-def make(package_dir, out_dir):
-    total = 0
-    for name, package, pattern, limits in FACES:
-        for which, codes in (("latin", LATIN), ("latin-ext", LATIN_EXT)):
-            source = find(package_dir, package, pattern.format(set=which))
-            font = TTFont(source)
-            options = Options(layout_features=FEATURES, hinting=False, desubroutinize=True, notdef_outline=True)
-            subsetter = Subsetter(options)
-            subsetter.populate(unicodes=codes)
-            subsetter.subset(font)
-            font = instantiateVariableFont(reopened(font), limits)
-            font.flavor = "woff2"
-            copyright_line = rename(font, name)
-            target = os.path.join(out_dir, f"{file_name(name)}-{which}.woff2")
-            font.save(target)
-            total += os.path.getsize(target)
-            print(f"{os.path.getsize(target):7} {target}")
-            if which == "latin":
-                metrics(name, font)
-        write_licence(package_dir, package, copyright_line, out_dir)
-    print(f"{total:7} total")
-
-
-def find(package_dir, package, stem):
-    found = glob.glob(os.path.join(package_dir, f"*{package}-[0-9]*", "files", stem + ".woff2"))
-    if not found:
-        sys.exit(f"no file {stem}.woff2 below {package_dir}")
-    return found[0]
-
-
-def reopened(font):
-    """The instancer wants tables as a compiler leaves them, not as the subsetter does."""
-    font.flavor = None
-    memory = io.BytesIO()
-    font.save(memory)
-    memory.seek(0)
-    return TTFont(memory)
-
-
-def file_name(name):
-    return name.lower().replace(" ", "-")
-
-
-def rename(font, name):
-    """Gives a subset its own name, keeps the copyright line and returns it."""
-    table = font["name"]
-    copyright_line = table.getDebugName(0)
-    table.names = [record for record in table.names if record.nameID in (0, 13, 14)]
-    family = name.removesuffix(" Italic")
-    style = "Italic" if name.endswith(" Italic") else "Regular"
-    for name_id, text in ((1, family), (2, style), (3, f"{name} {style}, subset"), (4, f"{family} {style}"), (5, "Version 1.0"),
-                          (6, f"{family.replace(' ', '')}-{style}")):
-        table.setName(text, name_id, 3, 1, 0x409)
-    return copyright_line
-
-
-def write_licence(package_dir, package, copyright_line, out_dir):
-    """The licence with the copyright line of the font itself, which the package's own copy may lack."""
-    with open(glob.glob(os.path.join(package_dir, f"*{package}-[0-9]*", "LICENSE"))[0], encoding="utf-8") as file:
-        _, _, licence = file.read().partition("\n")
-    with open(os.path.join(out_dir, f"OFL-{package}.txt"), "w", encoding="utf-8") as file:
-        file.write(copyright_line + "\n" + licence)
-
-
-def metrics(name, font):
-    """Prints what a local fallback needs to take the same room."""
-    em, cmap, advance = font["head"].unitsPerEm, font.getBestCmap(), font["hmtx"]
-    width = sum(advance[cmap[ord(c)]][0] for c in ENGLISH) / len(ENGLISH) / em
-    kind = {"Newsreader": "serif", "Atelier Mono": "mono"}.get(name, "sans")
-    size = width / FALLBACK_WIDTH[kind]
-    head = font["hhea"]
-    print(f"        size-adjust: {size:.1%}; ascent-override: {head.ascent / em / size:.1%}; "
-          f"descent-override: {-head.descent / em / size:.1%}; line-gap-override: {head.lineGap / em / size:.1%}")
-
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
-        sys.exit(__doc__)
-    make(sys.argv[1], sys.argv[2])
+    main(FACES, __doc__)
