@@ -266,14 +266,14 @@ impl<'a> Figure<'a> {
 
     fn remark(label: &Label, out: &mut String) {
         out.push_str("<span>");
-        escape(&label.text, out);
+        words(&label.text, out);
         out.push_str("</span>");
     }
 
     fn caption(&self, out: &mut String) {
         if let Some(caption) = &self.attributes().caption {
             out.push_str("<figcaption class=\"code-caption\">");
-            escape(caption, out);
+            words(caption, out);
             out.push_str("</figcaption>");
         }
     }
@@ -294,11 +294,28 @@ fn sign(Sign { at, name, id, own, other }: Sign<'_>, out: &mut String) {
     out.push_str(&format!("\" data-n=\"{at}\"></a>"));
 }
 
+/// Writes a sentence about code, in which names may stand between backquotes.
+fn words(text: &str, out: &mut String) {
+    let mut rest = text;
+    while let Some((before, (name, after))) =
+        rest.split_once('`').and_then(|(before, after)| Some((before, after.split_once('`')?)))
+    {
+        escape(before, out);
+        out.push_str("<code>");
+        escape(name, out);
+        out.push_str("</code>");
+        rest = after;
+    }
+    escape(rest, out);
+}
+
 /// Whether a block shows what happens in a terminal: sessions, and commands that are not a file.
 fn is_terminal(block: &Block) -> bool {
     match block.language.reader() {
         Reader::ShellSession | Reader::PythonSession => true,
-        Reader::Grammar(_) => block.language.is_shell() && block.attributes.title.is_none(),
+        Reader::Grammar(_) => {
+            block.language.is_shell() && block.attributes.title.is_none() && !block.source.starts_with("#!")
+        }
         Reader::Plain | Reader::Python | Reader::Traceback => false,
     }
 }
@@ -421,12 +438,20 @@ mod tests {
     }
 
     #[test]
+    fn sentences_about_code_may_name_code() {
+        let out = html("text {caption=\"`a<b` and `\" label=1:\"why `x`\"}", "x");
+        assert!(out.contains("<figcaption class=\"code-caption\"><code>a&lt;b</code> and `</figcaption>"), "{out}");
+        assert!(out.contains("<span>why <code>x</code></span>"), "{out}");
+    }
+
+    #[test]
     fn what_is_typed_into_a_terminal_looks_like_one() {
         for (info, is) in
             [("console", true), ("pycon", true), ("bash", true), ("sh {title=deploy.sh}", false), ("python", false)]
         {
             assert_eq!(html(info, "ls\n").contains("class=\"code terminal\""), is, "{info}");
         }
+        assert!(!html("bash", "#!/bin/sh\nls\n").contains("terminal"), "a script is a file");
     }
 
     fn with(info: &str, source: &str, context: &BlockContext) -> String {

@@ -167,6 +167,6 @@ impl Document {
 impl Body {
     /// The ids that links can lead to.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.line_ids.iter().map(String::as_str))
+        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.code_ids.iter().map(String::as_str))
     }
 }
