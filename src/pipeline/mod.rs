@@ -8,6 +8,8 @@ mod cache;
 mod change;
 mod configuration;
 mod inputs;
+mod judge;
+mod look;
 mod write;
 
 use std::path::PathBuf;
@@ -15,6 +17,7 @@ use std::path::PathBuf;
 pub use builder::{Builder, Content, Reason, Served, Update, Work};
 pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
+pub use judge::Used;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;
