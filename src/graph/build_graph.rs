@@ -1,7 +1,7 @@
 //! Who read what, over all computations: from a node to the facts it read, and from a fact to its readers.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::hash::Hash;
 use std::sync::OnceLock;
 
@@ -18,14 +18,15 @@ pub struct BuildGraph<Node, Fact> {
     names: BTreeMap<u32, Node>,
     next: u32,
     numbers: HashMap<Fact, u32>,
-    readers: Vec<BTreeSet<u32>>,
+    /// The nodes that read each fact, by number, rising.
+    readers: Vec<Vec<u32>>,
 }
 
 #[derive(Debug)]
 struct Entry {
     number: u32,
     torn: bool,
-    /// Facts by number, with what they were.
+    /// Facts by number, in the order of the facts, with what they were.
     reads: Vec<(u32, Fingerprint)>,
 }
 
@@ -77,13 +78,14 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
 
     /// The graph of what was kept; `None` if it names facts that it does not have.
     pub fn restored(kept: Kept<Node, Fact>) -> Option<Self> {
-        let mut graph = Self { readers: vec![BTreeSet::new(); kept.facts.len()], facts: kept.facts, ..Self::new() };
+        let mut graph = Self { readers: vec![Vec::new(); kept.facts.len()], facts: kept.facts, ..Self::new() };
         graph.numbers = (0..).zip(&graph.facts).map(|(number, fact)| (fact.clone(), number)).collect();
         for (name, reads) in kept.nodes {
             let number = graph.next;
             graph.next += 1;
             for (fact, _) in &reads {
-                graph.readers.get_mut(*fact as usize)?.insert(number);
+                // Numbers rise, so each list stays in order.
+                graph.readers.get_mut(*fact as usize)?.push(number);
             }
             graph.names.insert(number, name.clone());
             graph.nodes.insert(name, Entry { number, torn: false, reads });
@@ -91,19 +93,32 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         (graph.names.len() == graph.nodes.len() && graph.numbers.len() == graph.facts.len()).then_some(graph)
     }
 
-    /// Puts the log of a node in place of the one it had.
+    /// Puts the log of a node in place of the one it had. Most facts are the same as before, and cost nothing.
     pub fn record(&mut self, node: Node, log: &ReadLog<Fact>) {
-        self.forget(&node);
-        let number = self.next;
-        self.next = self.next.wrapping_add(1);
-        let reads = log.iter().map(|(fact, seen)| (self.number(fact), seen)).collect::<Vec<_>>();
-        for (fact, _) in &reads {
-            if let Some(readers) = self.readers.get_mut(*fact as usize) {
-                readers.insert(number);
+        let reads: Vec<(u32, Fingerprint)> = log.iter().map(|(fact, seen)| (self.number(fact), seen)).collect();
+        let before = self.nodes.remove(&node);
+        let number = before.as_ref().map_or(self.next, |entry| entry.number);
+        let old = numbers(before.iter().flat_map(|entry| &entry.reads));
+        let new = numbers(&reads);
+        self.read_by(number, (&old, &new), false);
+        self.read_by(number, (&new, &old), true);
+        if number == self.next {
+            self.next = self.next.wrapping_add(1);
+            self.names.insert(number, node.clone());
+        }
+        self.nodes.insert(node, Entry { number, torn: log.is_torn(), reads });
+    }
+
+    /// Notes of the facts that stand in the first of two sorted lists alone whether a node reads them.
+    fn read_by(&mut self, number: u32, (some, others): (&[u32], &[u32]), is_read: bool) {
+        for fact in some.iter().filter(|fact| others.binary_search(fact).is_err()) {
+            let Some(readers) = self.readers.get_mut(*fact as usize) else { continue };
+            match (readers.binary_search(&number), is_read) {
+                (Err(at), true) => readers.insert(at, number),
+                (Ok(at), false) => drop(readers.remove(at)),
+                _ => {}
             }
         }
-        self.names.insert(number, node.clone());
-        self.nodes.insert(node, Entry { number, torn: log.is_torn(), reads });
     }
 
     /// Takes a node out.
@@ -113,11 +128,7 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
     {
         let Some(entry) = self.nodes.remove(node) else { return };
         self.names.remove(&entry.number);
-        for (fact, _) in &entry.reads {
-            if let Some(readers) = self.readers.get_mut(*fact as usize) {
-                readers.remove(&entry.number);
-            }
-        }
+        self.read_by(entry.number, (&numbers(&entry.reads), &[]), false);
     }
 
     fn number(&mut self, fact: &Fact) -> u32 {
@@ -126,7 +137,7 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         }
         let number = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
         self.facts.push(fact.clone());
-        self.readers.push(BTreeSet::new());
+        self.readers.push(Vec::new());
         self.numbers.insert(fact.clone(), number);
         number
     }
@@ -186,6 +197,13 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         let (number, _) = entry.reads.iter().find(changed)?;
         self.facts.get(*number as usize)
     }
+}
+
+/// The numbers of the facts that were read, rising.
+fn numbers<'a>(reads: impl IntoIterator<Item = &'a (u32, Fingerprint)>) -> Vec<u32> {
+    let mut numbers: Vec<u32> = reads.into_iter().map(|(fact, _)| *fact).collect();
+    numbers.sort_unstable();
+    numbers
 }
 
 impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> Default for BuildGraph<Node, Fact> {
