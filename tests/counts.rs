@@ -11,6 +11,8 @@ use showpiece::pipeline::{Builder, ChangeSet, Options, Work};
 
 /// Pages of the site.
 const PAGES: usize = 10_000;
+/// Pages of a site that is built several times.
+const FEWER: usize = 1_000;
 
 /// A site of ten thousand small pages, in memory and written once.
 struct Large {
@@ -38,7 +40,7 @@ fn project(number: usize, title: &str, text: &str) -> String {
 }
 
 impl Large {
-    fn new() -> Self {
+    fn of(pages: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().join("site");
         let put = |path: &str, text: &str| {
@@ -58,7 +60,7 @@ impl Large {
         put("templates/projects.html", "{% for card in page.items %}<p>{{ card.title }}</p>{% endfor %}");
         put("templates/partials/head-end.html", "<link rel=\"stylesheet\" href=\"{{ asset(path=\"own.css\") }}\">");
         put("static/own.css", "p { margin: 0 }");
-        for number in 0..PAGES - 1 {
+        for number in 0..pages - 1 {
             put(&format!("content/projects/p{number}.md"), &project(number, "Project", "Text."));
         }
         let mut builder = Builder::new(Options { ..Options::new(&root, support::today()) });
@@ -87,11 +89,38 @@ impl Large {
             written: report.summary.expect("an output").written,
         }
     }
+
+    /// The same site in another process, which knows what the last one has left.
+    fn again(&mut self) -> Work {
+        let mut builder = Builder::new(Options { cache: true, ..Options::new(self.path(""), support::today()) });
+        let report = builder.build(&RealDisk);
+        assert!(report.summary.is_some(), "{}", support::told(&report.diagnostics, &report.sources));
+        self.builder = builder;
+        self.builder.work()
+    }
+}
+
+#[test]
+fn another_process_parses_and_renders_what_changed_in_between() {
+    let mut large = Large::of(FEWER);
+    let first = large.again();
+    assert_eq!((first.parsed, first.rendered > FEWER), (FEWER, true), "nothing is known");
+    let second = large.again();
+    assert_eq!((second.parsed, second.rendered), (0, 0), "everything is known");
+
+    std::fs::write(large.path("content/projects/p7.md"), project(7, "Project", "Another text.")).unwrap();
+    let third = large.again();
+    assert_eq!((third.parsed, third.rendered), (1, 1), "all but one");
+
+    let styled =
+        std::fs::read_to_string(large.path("showpiece.yaml")).unwrap() + "markdown: {smart_punctuation: false}\n";
+    std::fs::write(large.path("showpiece.yaml"), styled).unwrap();
+    assert_eq!(large.again().parsed, FEWER, "each document is another");
 }
 
 #[test]
 fn an_edit_costs_what_it_affects() {
-    let mut large = Large::new();
+    let mut large = Large::of(PAGES);
     let work = large.builder.work();
     assert!(work.parsed == PAGES && work.rendered > PAGES, "{work:?}");
 

@@ -222,7 +222,7 @@ proptest! {
             content::parse(Written::new(&path, &Arc::from(file.as_str())), &settings, &Defaults::default());
         let document = document.expect("the front matter is good");
         let mut open = Vec::new();
-        for node in &document.body.nodes {
+        for node in &document.body().nodes {
             let (start, end) = (node.span.start as usize, node.span.end as usize);
             prop_assert!(file.get(start..end).is_some(), "{:?}", node);
             match node.kind {
@@ -236,7 +236,7 @@ proptest! {
             let span = diagnostic.place.as_ref().expect("a place").span;
             prop_assert!(file.get(span.start as usize..span.end as usize).is_some(), "{:?}", diagnostic);
         }
-        let html = body::html(&document.body, &file, &BodyOptions::default(), &Plain);
+        let html = body::html(&document.body(), &file, &BodyOptions::default(), &Plain);
         prop_assert!(file.contains('\u{1}') || !html.contains('\u{1}'), "{}", html);
         prop_assert!(file.contains("<?") || !html.contains("<?"), "{}", html);
         let _ = (document.summary(), document.toc(), document.reading_time());

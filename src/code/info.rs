@@ -30,21 +30,6 @@ pub struct Word {
     pub text: String,
     /// Its bytes, with quotes.
     pub span: Span,
-    /// How much of the text stands before a quote.
-    bare: usize,
-}
-
-impl Word {
-    /// The bytes of a part of the text; all bytes where escapes hide which they are.
-    pub fn part(&self, start: usize, end: usize) -> Span {
-        let signs = ((self.span.end - self.span.start) as usize).saturating_sub(self.text.len());
-        let before = match signs {
-            _ if end <= self.bare => 0,
-            2 if start >= self.bare => 1,
-            _ => return self.span,
-        };
-        Span::new(start + before, end + before).shift(self.span.start as usize)
-    }
 }
 
 /// A flag, or a key with a value.
@@ -95,7 +80,7 @@ impl<'a> Parser<'a> {
         let rest = self.rest();
         let length = rest.find(stop).unwrap_or(rest.len());
         self.at += length;
-        Word { text: rest[..length].to_owned(), span: Span::new(start, self.at), bare: length }
+        Word { text: rest[..length].to_owned(), span: Span::new(start, self.at) }
     }
 
     fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
@@ -181,7 +166,7 @@ impl<'a> Parser<'a> {
             match letter {
                 '"' if !escaped => {
                     self.at = start + offset + 1;
-                    return Word { text, span: Span::new(start, self.at), bare: 0 };
+                    return Word { text, span: Span::new(start, self.at) };
                 }
                 '\\' if !escaped => {
                     escaped = true;
@@ -197,7 +182,7 @@ impl<'a> Parser<'a> {
         self.at = self.text.len();
         let fault = self.fault(Span::new(start, start + 1), "the quote of a value is not closed");
         fault.caret = "opened here".to_owned();
-        Word { text, span: Span::new(start, self.at), bare: 0 }
+        Word { text, span: Span::new(start, self.at) }
     }
 
     fn add(&mut self, attribute: RawAttribute) {

@@ -1,6 +1,6 @@
 //! One content file, parsed: what the pipeline knows of a page before it knows of any other.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cut::cut;
 use super::defaults::Defaults;
@@ -8,7 +8,8 @@ use super::front_matter::FrontMatter;
 use super::location::{DocumentKind, Location};
 use super::markdown::{self, Input};
 use super::node::Body;
-use super::{Settings, text, toc};
+use super::outline::Outline;
+use super::{Settings, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
 use crate::yaml::{self, Layer, Origin};
@@ -35,12 +36,39 @@ pub struct Document {
     pub front: FrontMatter,
     /// The whole file.
     pub text: Arc<str>,
-    /// Its text, parsed.
-    pub body: Body,
-    /// The bytes of the front matter's YAML.
+    /// What the rest of the site knows of its body.
+    pub outline: Outline,
     /// Of all that it was made from: equal inputs give equal documents.
     pub input: Fingerprint,
-    front_range: std::ops::Range<usize>,
+    pub(super) source: Source,
+    body: Held,
+}
+
+/// Where the parts of a document stand in its text, and how its body is parsed.
+#[derive(Debug, Clone)]
+pub(super) struct Source {
+    /// What the configuration says.
+    pub settings: Settings,
+    /// The bytes of the front matter's YAML.
+    pub front_range: std::ops::Range<usize>,
+    /// The byte at which the body begins.
+    pub body_start: usize,
+}
+
+/// A parsed body while it is held.
+#[derive(Debug, Default)]
+struct Held(Mutex<Option<Arc<Body>>>);
+
+impl Held {
+    fn slot(&self) -> std::sync::MutexGuard<'_, Option<Arc<Body>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Clone for Held {
+    fn clone(&self) -> Self {
+        Self(Mutex::new(self.slot().clone()))
+    }
 }
 
 /// A content file as it was read.
@@ -73,7 +101,7 @@ pub fn input(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> Fin
 /// all the same.
 pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Option<Document>, Vec<Diagnostic>) {
     let Written { path, text, .. } = file;
-    let (kind, location) = Location::of(path);
+    let (kind, _) = Location::of(path);
     let parts = match cut(path, text) {
         Ok(parts) => parts,
         Err(diagnostic) => return (None, vec![diagnostic]),
@@ -88,30 +116,53 @@ pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Op
             return (None, diagnostics);
         }
     };
-    let document = Document {
-        path: SourcePath::clone(path),
-        kind,
-        location,
-        front,
-        text: Arc::clone(text),
-        body,
-        input: input(file, settings, defaults),
-        front_range: parts.yaml,
-    };
+    let source = Source { settings: *settings, front_range: parts.yaml, body_start: parts.body };
+    let input = input(file, settings, defaults);
+    let document = Document::new((file, input), (front, Outline::of(&body, text)), source);
+    *document.body.slot() = Some(Arc::new(body));
     diagnostics.extend(document.check());
     (Some(document), diagnostics)
 }
 
 impl Document {
+    /// A document whose body is not held.
+    pub(super) fn new(
+        (file, input): (Written<'_>, Fingerprint),
+        (front, outline): (FrontMatter, Outline),
+        source: Source,
+    ) -> Self {
+        let (kind, location) = Location::of(file.path);
+        let (path, text) = (SourcePath::clone(file.path), Arc::clone(file.text));
+        Self { path, kind, location, front, text, outline, input, source, body: Held::default() }
+    }
+
+    /// Its text, parsed: the nodes that are held, or the same again. What is wrong with it was told by [`parse`].
+    pub fn body(&self) -> Arc<Body> {
+        let mut slot = self.body.slot();
+        if let Some(body) = &*slot {
+            return Arc::clone(body);
+        }
+        let Source { settings, body_start, .. } = &self.source;
+        let input = Input { path: &self.path, file: &self.text, offset: *body_start, settings };
+        let body = Arc::new(markdown::parse(input).0);
+        *slot = Some(Arc::clone(&body));
+        body
+    }
+
+    /// Lets the parsed body go: nodes take several times the memory of the text, and few pages are rendered twice.
+    pub fn let_go(&self) {
+        *self.body.slot() = None;
+    }
+
     /// The file up to the end of its front matter.
     pub fn front_text(&self) -> &str {
-        self.text.get(..self.front_range.end).unwrap_or_default()
+        self.text.get(..self.source.front_range.end).unwrap_or_default()
     }
 
     /// The place of a key of the front matter.
     pub fn front_place(&self, key: &str) -> Place {
-        let origin = Origin { path: SourcePath::clone(&self.path), offset: self.front_range.start };
-        yaml::place(&self.text[self.front_range.clone()], &origin, key)
+        let origin = Origin { path: SourcePath::clone(&self.path), offset: self.source.front_range.start };
+        yaml::place(&self.text[self.source.front_range.clone()], &origin, key)
     }
 
     /// The sentence for lists: the front matter's, else the text before `<!-- more -->`.
@@ -119,21 +170,24 @@ impl Document {
         if let Some(summary) = self.front.summary() {
             return summary.trim().to_owned();
         }
-        let before = self.body.more.and_then(|more| self.body.nodes.get(..more));
-        before.map(|nodes| text::plain(nodes, &self.body, &self.text)).unwrap_or_default()
+        self.outline.lead.clone()
     }
 
     /// Minutes, at least one.
     pub fn reading_time(&self) -> usize {
-        let seconds = self.body.words * 60 / WORDS_PER_MINUTE + self.body.code_lines * 60 / CODE_LINES_PER_MINUTE;
+        let seconds = self.outline.words * 60 / WORDS_PER_MINUTE + self.outline.code_lines * 60 / CODE_LINES_PER_MINUTE;
         seconds.div_ceil(60).max(1)
     }
 
     /// The table of contents; empty when there are too few headings to list.
     pub fn toc(&self) -> Vec<toc::Entry> {
-        let entries = toc::tree(&self.body.headings, TOC_LEVELS);
-        let listed =
-            self.body.headings.iter().filter(|heading| TOC_LEVELS.contains(&heading.level) && !heading.nested).count();
+        let entries = toc::tree(&self.outline.headings, TOC_LEVELS);
+        let listed = self
+            .outline
+            .headings
+            .iter()
+            .filter(|heading| TOC_LEVELS.contains(&heading.level) && !heading.nested)
+            .count();
         if listed < TOC_LEAST { Vec::new() } else { entries }
     }
 
@@ -161,12 +215,5 @@ impl Document {
             }
         }
         found
-    }
-}
-
-impl Body {
-    /// The ids that links can lead to.
-    pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.code_ids.iter().map(String::as_str))
     }
 }

@@ -1,7 +1,7 @@
 //! The facts at the head of a content file: one struct a kind, with the keys of `docs/reference/content.md`.
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 
 use super::location::DocumentKind;
 use crate::diagnostic::Diagnostic;
@@ -12,7 +12,7 @@ use crate::yaml::{self, Layer};
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// The picture of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Cover {
     /// The file, beside the page or in `static/`.
@@ -23,7 +23,7 @@ pub struct Cover {
 }
 
 /// How a project stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
     /// Being worked on.
@@ -52,7 +52,7 @@ impl Status {
 }
 
 /// A result of a project: a value, or a before and an after.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outcome {
     /// What was measured.
@@ -68,7 +68,7 @@ pub struct Outcome {
 }
 
 /// Where the source of a project is.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceLink {
     /// A folder on this machine, for snippets.
@@ -83,7 +83,7 @@ pub struct SourceLink {
 macro_rules! front {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The title.
@@ -116,7 +116,7 @@ macro_rules! front {
             /// A picture for social networks.
             pub social_image: Option<Text>,
             /// Values of the author's own.
-            #[serde(default, deserialize_with = "yaml::unique_map")]
+            #[serde(default, deserialize_with = "yaml::unique_map", serialize_with = "yaml::put_map")]
             pub extra: Extra,
         }
     };
@@ -198,13 +198,13 @@ front! {
         /// When it was published.
         date: Option<PartialDate>,
         /// Front matter laid under that of the pages in the folder.
-        #[serde(default, deserialize_with = "yaml::unique_map")]
+        #[serde(default, deserialize_with = "yaml::unique_map", serialize_with = "yaml::put_map")]
         defaults: Extra,
     }
 }
 
 /// The front matter of a content file.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum FrontMatter {
     /// Of a project.
     Project(Box<Project>),

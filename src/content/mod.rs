@@ -18,10 +18,12 @@ mod frame;
 mod front_matter;
 mod heading;
 mod inline;
+mod kept;
 mod location;
 mod markdown;
 mod math;
 mod node;
+mod outline;
 mod paragraph;
 mod raw_html;
 mod reference;
@@ -35,9 +37,11 @@ pub use defaults::Defaults;
 pub use document::{Document, Written, input, parse};
 pub use front_matter::{Cover, Extra, FrontMatter, Outcome, Page, Post, Project, Section, SourceLink, Status};
 pub use inline::{inline, plain};
+pub use kept::{keep, restore};
 pub use location::{DocumentKind, Location};
 pub use markdown::{Input, parse as parse_body};
 pub use node::{Alert, Align, Argument, Body, ComponentCall, Footnote, Heading, Kind, Node, Reference, Tag, Words};
+pub use outline::{CodeFacts, Outline};
 
 /// What the configuration says about Markdown.
 pub use crate::config::{Markdown as Settings, RawHtml};

@@ -4,7 +4,6 @@
 //! A [`Diagnostic`] names places by path and byte range only; the text around them is looked up in a [`SourceMap`] when a
 //! renderer ([`terminal`], [`overlay`] and their siblings, one file each) shows it. Nothing here reads files or prints.
 
-pub mod allow;
 mod code;
 pub mod github;
 pub mod json;
@@ -13,11 +12,13 @@ mod place;
 pub mod sarif;
 pub mod terminal;
 
+use serde::{Deserialize, Serialize};
+
 pub use code::{Code, Explanation};
 pub use place::{LineColumn, Place, SourceMap, SourcePath, Span, line_column};
 
 /// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {
     /// The site cannot be published as it is.
     Error,
@@ -26,7 +27,7 @@ pub enum Severity {
 }
 
 /// A further place that helps to understand the problem, with what it has to say.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Label {
     /// Where.
     pub place: Place,
@@ -35,7 +36,7 @@ pub struct Label {
 }
 
 /// One problem: a code, a sentence, the place, and the cure.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Diagnostic {
     /// The word that `showpiece explain` knows.
     pub code: Code,

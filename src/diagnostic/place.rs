@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A file's path relative to the site, with `/` between its parts (`content/about.md`). Files that come with the
 /// program begin with `theme:` (`theme:atelier/templates/base.html`).
 pub type SourcePath = Arc<str>;
 
 /// A range of bytes in one file; `end` is exclusive.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub struct Span {
     /// First byte.
     pub start: u32,
@@ -37,7 +39,7 @@ impl From<std::ops::Range<usize>> for Span {
 }
 
 /// A span in a named file.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// The file.
     pub path: SourcePath,
@@ -86,11 +88,6 @@ impl SourceMap {
     /// The text of a file, if it is text and known.
     pub fn text(&self, path: &str) -> Option<&Arc<str>> {
         self.texts.get(path)
-    }
-
-    /// All texts, in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
-        self.texts.iter()
     }
 
     /// Line and column of the start of a place; 1:1 when the text is not known.

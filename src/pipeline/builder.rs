@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
-use super::cache::{self, Cache};
 use super::configuration::Configuration;
 use super::inputs::{Changes, Inputs, Replacement};
 use super::{ChangeSet, Options, Report, write};
@@ -22,12 +21,12 @@ use crate::site::{self, Fact, Node, Route};
 use crate::source::Rules;
 
 /// The number of the version before the first; what stands in it has to be checked in every other.
-const FIRST: u64 = 1;
+pub(super) const FIRST: u64 = 1;
 
 /// Builds a site, once or again and again.
 pub struct Builder {
     pub(super) options: Options,
-    pub(super) configuration: Configuration,
+    configuration: Configuration,
     pub(super) inputs: Inputs,
     pub(super) renderer: Option<Renderer>,
     /// What joining the site found wrong.
@@ -42,7 +41,9 @@ pub struct Builder {
     pub(super) wrote: bool,
     /// Files that have to be checked.
     pending: VecDeque<Arc<str>>,
-    work: Work,
+    pub(super) work: Work,
+    /// What had been rendered and parsed when what is known was last left to the next process, or taken from the last.
+    pub(super) kept: Option<(usize, usize)>,
     /// Why files were rendered, while somebody wants to know.
     reasons: Option<Vec<Reason>>,
 }
@@ -136,6 +137,7 @@ impl Builder {
             missed: ChangeSet::everything(),
             wrote: false,
             pending: VecDeque::new(),
+            kept: None,
             reasons: None,
             work: Work::default(),
         }
@@ -150,36 +152,6 @@ impl Builder {
             self.keep();
         }
         report
-    }
-
-    /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
-    pub fn warm(&mut self) {
-        if !self.options.cache || self.revision > FIRST {
-            return;
-        }
-        let Some(Cache { graph, files }) = cache::load(&self.options.root, self.cache_kind()) else { return };
-        let Some(graph) = BuildGraph::restored(graph) else { return };
-        self.graph = graph;
-        let known = |print| Rendered { fingerprint: Some(print), checked: FIRST, ..Rendered::default() };
-        self.rendered = files.into_iter().map(|(path, print)| (path, known(print))).collect();
-    }
-
-    /// Leaves what is known of the site to the next process. Files with diagnostics are left out, and so made again.
-    pub fn keep(&self) {
-        if !self.options.cache {
-            return;
-        }
-        let faultless = |path: &Arc<str>| {
-            let page = self.rendered.get(path).filter(|page| page.diagnostics.is_empty());
-            page.and_then(|page| page.fingerprint)
-        };
-        let graph = self.graph.kept(|path| faultless(path).is_some());
-        let files = self.rendered.keys().filter_map(|path| Some((Arc::clone(path), faultless(path)?))).collect();
-        cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files });
-    }
-
-    fn cache_kind(&self) -> cache::Kind {
-        if self.options.preview { cache::Kind::Preview } else { cache::Kind::Build }
     }
 
     /// Renders what is out of date, and writes the whole output, if nothing is wrong.
@@ -272,6 +244,9 @@ impl Builder {
         let made: BTreeSet<Arc<str>> =
             renderer.site().routes().filter(is_made).map(|route| Arc::from(route.path)).collect();
         let gone: Vec<Arc<str>> = self.graph.nodes().filter(|path| !made.contains(*path)).cloned().collect();
+        if !gone.is_empty() {
+            self.kept = None;
+        }
         for path in gone {
             self.graph.forget(&path);
             self.rendered.remove(&path);
@@ -401,6 +376,7 @@ impl Builder {
             reasons.push(Reason { path: Arc::clone(&path), fact });
         }
         self.graph.record(Arc::clone(&path), &outcome.reads);
+        self.let_go(&path);
         let page = self.rendered.entry(path).or_default();
         if print.is_some() && page.fingerprint != print {
             page.bytes = None;
@@ -408,6 +384,14 @@ impl Builder {
         page.fingerprint = print;
         page.diagnostics = outcome.diagnostics;
         page.checked = self.revision;
+    }
+
+    /// Lets the parsed body of a page go once it is rendered: most are not rendered again soon.
+    fn let_go(&self, path: &str) {
+        let Some(site) = self.renderer.as_ref().map(Renderer::site) else { return };
+        if let Some(Node::Document(page)) = site.node(path) {
+            site.page(*page).document.let_go();
+        }
     }
 
     /// Notes that a file was found to stand.
@@ -437,13 +421,23 @@ impl Builder {
         self.pending.len()
     }
 
-    /// Everything found wrong before rendering, as it was found.
+    /// Everything found wrong before rendering.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
         let mut all = self.configuration.diagnostics.clone();
         if self.configuration.meant.is_some() {
             all.extend(self.inputs.diagnostics());
             all.extend(self.joined.iter().cloned());
         }
+        all
+    }
+
+    /// Everything that is known to be wrong, sorted by place.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        let mut all = self.found();
+        if self.renderer.is_some() {
+            all.extend(self.rendered.values().flat_map(|page| &page.diagnostics).cloned());
+        }
+        diagnostic::sort(&mut all);
         all
     }
 

@@ -1,19 +1,22 @@
-//! What one process leaves to the next: the reads of every file, in `.showpiece/`, so that a second build renders only what
-//! changed in between.
+//! What one process leaves to the next, in `.showpiece/`: the reads of every file, so that a second build renders only what
+//! changed in between, and the parsed documents, so that it parses only that.
 //!
 //! The cache holds nothing that the output depends on. It is thrown away when another version of the program wrote it,
 //! when it is damaged, and when it is too large; it is replaced as a whole, so two processes never see half of one. A
 //! folder that cannot be written to costs the cache and not the build.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostic::SourcePath;
 use crate::graph::{Fingerprint, Kept};
-use crate::site::Fact;
+use crate::site::{Fact, FileFacts};
 
 /// The folder in the site's folder.
 pub const CACHE_FOLDER: &str = ".showpiece";
@@ -37,7 +40,7 @@ impl Kind {
 }
 
 /// Begins the file; the number changes with its form.
-const MAGIC: &[u8] = b"showpiece cache 1\n";
+const MAGIC: &[u8] = b"showpiece cache 2\n";
 /// No site needs more, and no user looks for a gigabyte in a hidden folder.
 const LARGEST: usize = 256 << 20;
 
@@ -48,6 +51,38 @@ pub(super) struct Cache {
     pub graph: Kept<Arc<str>, Fact>,
     /// The fingerprint of each file that was rendered, by site path.
     pub files: Vec<(Arc<str>, Fingerprint)>,
+    /// What is known of copied files; a picture is measured once.
+    pub copied: Vec<(SourcePath, FileFacts)>,
+    /// Each document that was parsed: what it was made from, and how many of the bytes behind all this are its own.
+    pub documents: Vec<KeptDocument>,
+}
+
+/// A document that was kept: its file, what it was made from, and how many bytes it takes.
+pub(super) type KeptDocument = (SourcePath, Fingerprint, u32);
+
+/// Documents as they were kept, each to be read only if its file is still the same.
+#[derive(Debug, Default)]
+pub(super) struct Documents {
+    bytes: Vec<u8>,
+    places: BTreeMap<SourcePath, (Fingerprint, Range<usize>)>,
+}
+
+impl Documents {
+    /// The bytes of the document at `path`, if it was made from the same.
+    pub(super) fn get(&self, path: &str, input: Fingerprint) -> Option<&[u8]> {
+        let (_, range) = self.places.get(path).filter(|(made_from, _)| *made_from == input)?;
+        self.bytes.get(range.clone())
+    }
+
+    fn of(documents: &[KeptDocument], (bytes, start): (Vec<u8>, usize)) -> Self {
+        let mut at = start;
+        let place = |(path, input, length): &KeptDocument| {
+            let range = at..at + *length as usize;
+            at = range.end;
+            (Arc::clone(path), (*input, range))
+        };
+        Self { places: documents.iter().map(place).collect(), bytes }
+    }
 }
 
 /// The fingerprint of the program: its sources and themes, since a version number does not change while one develops.
@@ -60,7 +95,7 @@ fn file(root: &Path, kind: Kind) -> PathBuf {
 }
 
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
-pub(super) fn load(root: &Path, kind: Kind) -> Option<Cache> {
+pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache, Documents)> {
     let bytes = fs::read(file(root, kind)).ok()?;
     let rest = bytes.strip_prefix(MAGIC)?;
     let (head, content) = rest.split_at_checked(32)?;
@@ -68,12 +103,16 @@ pub(super) fn load(root: &Path, kind: Kind) -> Option<Cache> {
     if !is_ours {
         return None;
     }
-    postcard::from_bytes(content).ok()
+    let (cache, rest) = postcard::take_from_bytes::<Cache>(content).ok()?;
+    let start = bytes.len() - rest.len();
+    let documents = Documents::of(&cache.documents, (bytes, start));
+    Some((cache, documents))
 }
 
-/// Replaces the cache of the site at `root`.
-pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache) {
-    let Ok(content) = postcard::to_allocvec(cache) else { return };
+/// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
+pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache, documents: &[Vec<u8>]) {
+    let Ok(mut content) = postcard::to_allocvec(cache) else { return };
+    content.extend(documents.iter().flatten());
     if content.len() > LARGEST {
         let _ = fs::remove_file(file(root, kind));
         return;

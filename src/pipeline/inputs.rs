@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
+use super::cache::{Documents, KeptDocument};
 use super::configuration::Meant;
 use super::{ChangeSet, Options};
 use crate::config::Config;
@@ -19,6 +21,10 @@ use crate::portfolio::{self, Portfolio};
 use crate::site::{FileFacts, Parts, ThemeFacts};
 use crate::source::{self, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
 use crate::template::{self, Engines, Theme, assets::Asset, theme};
+
+/// The bodies of so many bytes of text are held from the time they are parsed until they are rendered; those of larger
+/// sites are parsed again then, lest they all be in memory at once.
+const MOST_HELD: usize = 32 << 20;
 
 /// The parts of a site as they were read last.
 #[derive(Default)]
@@ -33,6 +39,8 @@ pub(super) struct Inputs {
     portfolio: Option<(Arc<Portfolio>, Vec<Diagnostic>)>,
     theme: Option<Themed>,
     files: BTreeMap<SourcePath, FileFacts>,
+    /// Documents that an earlier process parsed, until the first look at the site.
+    known: Documents,
     /// How many documents were parsed so far.
     pub parsed: usize,
 }
@@ -163,6 +171,8 @@ impl Inputs {
             files.iter().filter(is_content).filter_map(|path| reading.sources.get(path)).collect()
         };
         let (documents, defaults) = (&self.documents, &self.defaults);
+        let known = std::mem::take(&mut self.known);
+        let (held, parsings) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let parse = |file: &SourceFile| {
             let path = &file.path;
             let written = Written { path, text: file.text()?, print: file.fingerprint };
@@ -170,11 +180,24 @@ impl Inputs {
             if documents.get(path).is_some_and(|parsed| parsed.input == input) {
                 return None;
             }
+            let kept = known.get(path, input);
+            if let Some((document, diagnostics)) =
+                kept.and_then(|kept| content::restore((written, input), &settings, kept))
+            {
+                return Some((
+                    SourcePath::clone(path),
+                    Parsed { input, document: Some(Arc::new(document)), diagnostics },
+                ));
+            }
+            parsings.fetch_add(1, Ordering::Relaxed);
             let (document, diagnostics) = content::parse(written, &settings, defaults);
+            if held.fetch_add(written.text.len(), Ordering::Relaxed) > MOST_HELD {
+                document.iter().for_each(Document::let_go);
+            }
             Some((SourcePath::clone(path), Parsed { input, document: document.map(Arc::new), diagnostics }))
         };
         let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();
-        self.parsed += parsed.len();
+        self.parsed += parsings.into_inner();
         let mut replaced = Vec::new();
         for (path, mut after) in parsed {
             if is_preview && after.document.is_none() {
@@ -270,6 +293,30 @@ impl Inputs {
         self.files = facts.into_iter().collect();
     }
 
+    /// Takes over what an earlier process parsed and measured. What is another now is told by its fingerprint.
+    pub(super) fn warm(&mut self, known: Documents, copied: Vec<(SourcePath, FileFacts)>) {
+        self.known = known;
+        self.files = copied.into_iter().collect();
+    }
+
+    /// The documents for the next process: what each was made from and how long it is, and their bytes.
+    pub(super) fn kept_documents(&self) -> (Vec<KeptDocument>, Vec<Vec<u8>>) {
+        let documents: Vec<_> = self.documents.iter().collect();
+        let keep = |(path, parsed): &(&SourcePath, &Parsed)| {
+            let document = parsed.document.as_ref().filter(|document| document.input == parsed.input)?;
+            let bytes = content::keep(document, &parsed.diagnostics)?;
+            let length = u32::try_from(bytes.len()).ok()?;
+            Some(((SourcePath::clone(path), parsed.input, length), bytes))
+        };
+        let kept: Vec<Option<_>> = documents.par_iter().map(keep).collect();
+        kept.into_iter().flatten().unzip()
+    }
+
+    /// What is known of the files that are copied.
+    pub(super) fn copied_facts(&self) -> Vec<(SourcePath, FileFacts)> {
+        self.files.iter().map(|(path, facts)| (SourcePath::clone(path), *facts)).collect()
+    }
+
     /// How many files were read so far.
     pub(super) fn reads(&self) -> usize {
         self.reading().map_or(0, |reading| reading.reads)
@@ -291,11 +338,6 @@ impl Inputs {
             today: options.today,
             generator: concat!("Showpiece ", env!("CARGO_PKG_VERSION")).to_owned(),
         })
-    }
-
-    /// The data files.
-    pub(super) fn portfolio(&self) -> Option<&Arc<Portfolio>> {
-        self.portfolio.as_ref().map(|(portfolio, _)| portfolio)
     }
 
     /// The templates; none if they have faults.

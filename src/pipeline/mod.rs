@@ -8,8 +8,7 @@ mod cache;
 mod change;
 mod configuration;
 mod inputs;
-mod judge;
-mod look;
+mod keep;
 mod write;
 
 use std::path::PathBuf;
@@ -17,7 +16,6 @@ use std::path::PathBuf;
 pub use builder::{Builder, Content, Reason, Served, Update, Work};
 pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
-pub use judge::Used;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;

@@ -31,16 +31,17 @@ impl Job<'_> {
 
     fn body_html(&mut self, id: PageId, for_feed: bool) -> String {
         let document = &self.view.page(id).document;
+        let parsed = document.body();
         let page = if for_feed { self.permalink_of(document) } else { String::new() };
         let options = BodyOptions {
             anchors: !for_feed,
             page,
-            labels: self.labels(&document.body),
-            code: self.frames(!document.body.code.is_empty()),
+            labels: self.labels(&parsed),
+            code: self.frames(!parsed.code.is_empty()),
             source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
         };
         let resolver = SiteResolver::new(self, document, for_feed);
-        let html = body::html(&document.body, &document.text, &options, &resolver);
+        let html = body::html(&parsed, &document.text, &options, &resolver);
         let found = resolver.into_diagnostics();
         // The page itself reports what its text has wrong; a feed would only repeat it.
         if !for_feed {
@@ -103,7 +104,7 @@ impl Job<'_> {
         let html = self.body(id);
         put(&mut map, "content", Value::safe_string(&html));
         put(&mut map, "path", &*page.document.path);
-        put(&mut map, "words", page.document.body.words);
+        put(&mut map, "words", page.document.outline.words);
         put(&mut map, "unlisted", page.unlisted);
         put(&mut map, "layout", page.layout.as_deref().unwrap_or_default());
         put_shape(&mut map, "toc", &page.toc());
@@ -143,7 +144,7 @@ impl Job<'_> {
         let facts = HeadFacts { kind, robots, image, ..HeadFacts::of(&card.title, &card.summary, breadcrumbs) };
         self.head(facts, |graph| match card.kind {
             "project" => graph.project(card),
-            "post" => graph.post(card, page.document.body.words),
+            "post" => graph.post(card, page.document.outline.words),
             _ => {}
         })
     }

@@ -105,7 +105,7 @@ impl Site {
     }
 
     /// Leaves what is known to the next process.
-    pub fn keep(&self) {
+    pub fn keep(&mut self) {
         self.builder.keep();
     }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::assemble::Parts;
 use super::pages::{self, Page, PageId};
-use super::related::{self, Related};
+use super::related::{Relations, WithSkills};
 use super::sections::Section;
 use super::shape::TagCount;
 use super::tags::TagAddresses;
@@ -103,11 +103,10 @@ fn tags(pages: &[Page], words: &Words, addresses: &TagAddresses) -> BTreeMap<Str
 }
 
 /// The projects that share most with each.
-pub fn related_projects(projects: &[PageId], pages: &[Page], skill_count: usize) -> BTreeMap<PageId, Vec<Related>> {
-    let with_skills: Vec<related::WithSkills> =
+pub fn related_projects(projects: &[PageId], pages: &[Page], skill_count: usize) -> Relations {
+    let with_skills: Vec<WithSkills> =
         projects.iter().map(|id| (*id, pages[id.index()].skills.iter().map(|(skill, _)| *skill).collect())).collect();
-    let all = related::related(&with_skills, skill_count);
-    projects.iter().copied().zip(all).collect()
+    Relations::of(with_skills, skill_count)
 }
 
 /// The values by which the project index can be narrowed; `base` is the base path.

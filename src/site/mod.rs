@@ -32,6 +32,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 pub use assemble::{Parts, assemble};
@@ -57,6 +58,7 @@ pub use words::Words;
 
 use crate::code::Block;
 use crate::config::Config;
+use crate::content::CodeFacts;
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
 use now::Seals;
@@ -117,7 +119,7 @@ pub struct Site {
     posts: Vec<PageId>,
     sections: BTreeMap<String, Section>,
     tags: BTreeMap<String, Tag>,
-    related: BTreeMap<PageId, Vec<Related>>,
+    related: related::Relations,
     filters: Vec<(FilterKey, Vec<FilterChoice>)>,
     skills: skills::Skills,
     environments: Vec<Environment>,
@@ -134,7 +136,7 @@ pub struct Site {
 }
 
 /// What is known of a file that is copied.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileFacts {
     /// Of its bytes.
     pub fingerprint: Fingerprint,
@@ -288,7 +290,7 @@ impl Site {
     }
 
     fn related(&self, id: PageId) -> &[Related] {
-        self.related.get(&id).map_or(&[], Vec::as_slice)
+        self.related.with(id)
     }
 
     fn neighbours(&self, id: PageId) -> (Option<PageId>, Option<PageId>) {
@@ -366,13 +368,14 @@ impl Site {
         self.environments.iter().filter(|environment| environment.count > 0).collect()
     }
 
-    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, &Block)> {
+    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, Block)> {
         let listed = self.projects.iter().chain(&self.posts);
         let mut candidates = listed.filter(|id| self.page(**id).skills.contains(&(skill, true)));
         candidates.find_map(|id| {
-            let shows = |block: &&Block| self.skills.vocabulary.shown_by(block).any(|shown| shown == skill);
-            let block = self.page(*id).document.body.code.iter().map(|code| &code.block).find(shows);
-            block.map(|block| (*id, block))
+            let shows = |code: &CodeFacts| self.skills.vocabulary.shown_by(code).any(|shown| shown == skill);
+            let document = &self.page(*id).document;
+            let at = document.outline.code.iter().position(shows)?;
+            Some((*id, document.body().code.get(at)?.block.clone()))
         })
     }
 

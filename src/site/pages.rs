@@ -113,7 +113,7 @@ impl Page {
 
     /// The ids that links can lead to.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.document.body.anchors()
+        self.document.outline.anchors()
     }
 
     /// The table of contents; empty when there is too little to list.
@@ -165,14 +165,9 @@ impl Page {
 
     /// Everything that may name a file beside the page.
     pub fn file_targets(&self) -> impl Iterator<Item = &str> {
-        let body = &self.document.body;
-        let references = body.links.iter().chain(&body.images).map(|reference| reference.target.as_str());
-        let calls = body
-            .components
-            .iter()
-            .flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
+        let targets = self.document.outline.files.iter().map(String::as_str);
         let front = [self.social_image.as_deref(), self.document.front.cover().map(|cover| cover.src.as_str())];
-        references.chain(calls).chain(front.into_iter().flatten())
+        targets.chain(front.into_iter().flatten())
     }
 
     /// Puts another version of its document in place, one that shows the same elsewhere.
@@ -279,8 +274,8 @@ impl Builder<'_, '_> {
         let named =
             self.resolver.skills(document.front.skills(), |index| document.front_place(&format!("skills[{index}]")));
         let mut shown: BTreeSet<SkillIndex> = BTreeSet::new();
-        for code in &document.body.code {
-            shown.extend(self.vocabulary.shown_by(&code.block));
+        for code in &document.outline.code {
+            shown.extend(self.vocabulary.shown_by(code));
         }
         let mut skills: Vec<(SkillIndex, bool)> =
             named.into_iter().map(|skill| (skill, shown.remove(&skill))).collect();

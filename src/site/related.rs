@@ -1,5 +1,8 @@
 //! Which projects have most in common: shared skills, the rarer the weightier.
 
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
 use super::pages::PageId;
 use super::skills::SkillIndex;
 
@@ -18,21 +21,50 @@ pub type WithSkills = (PageId, Vec<SkillIndex>);
 /// How many are kept.
 const KEPT: usize = 3;
 
-/// For each project (its id and its skills) the three that share most with it.
-///
-/// A shared skill counts `1 / (1 + n)` for the `n` projects that have it, so that "both use Python" says little. Ties go to
-/// the earlier one in the list.
-pub fn related(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>> {
-    let mut users: Vec<Vec<usize>> = vec![Vec::new(); skill_count];
-    for (at, (_, skills)) in projects.iter().enumerate() {
-        for skill in skills {
-            users[skill.index()].push(at);
+/// Who shares most with whom. Each answer is worked out when it is first asked for: whoever shows one page of ten thousand
+/// does not wait for the others.
+#[derive(Debug, Default)]
+pub struct Relations {
+    projects: Vec<WithSkills>,
+    /// The place of each project in the list.
+    places: BTreeMap<PageId, usize>,
+    /// The places of the projects that have a skill.
+    users: Vec<Vec<usize>>,
+    weights: Vec<f32>,
+    found: Vec<OnceLock<Vec<Related>>>,
+}
+
+impl Relations {
+    /// The relations between projects, each with its id and its skills.
+    pub fn of(projects: Vec<WithSkills>, skill_count: usize) -> Self {
+        let mut users: Vec<Vec<usize>> = vec![Vec::new(); skill_count];
+        for (at, (_, skills)) in projects.iter().enumerate() {
+            for skill in skills {
+                users[skill.index()].push(at);
+            }
+        }
+        Self {
+            places: projects.iter().enumerate().map(|(at, (id, _))| (*id, at)).collect(),
+            weights: users.iter().map(|users| 1.0 / (1.0 + users.len() as f32)).collect(),
+            found: std::iter::repeat_with(OnceLock::new).take(projects.len()).collect(),
+            users,
+            projects,
         }
     }
-    let weights: Vec<f32> = users.iter().map(|users| 1.0 / (1.0 + users.len() as f32)).collect();
-    let mut scores = vec![0.0_f32; projects.len()];
-    let mut all = Vec::with_capacity(projects.len());
-    for (at, (_, skills)) in projects.iter().enumerate() {
+
+    /// The three projects that share most with one.
+    ///
+    /// A shared skill counts `1 / (1 + n)` for the `n` projects that have it, so that "both use Python" says little. Ties
+    /// go to the earlier one in the list.
+    pub fn with(&self, id: PageId) -> &[Related] {
+        let cell = self.places.get(&id).and_then(|at| Some((*at, self.found.get(*at)?)));
+        cell.map_or(&[], |(at, found)| found.get_or_init(|| self.find(at)))
+    }
+
+    fn find(&self, at: usize) -> Vec<Related> {
+        let Self { projects, users, weights, .. } = self;
+        let skills = &projects[at].1;
+        let mut scores = vec![0.0_f32; projects.len()];
         for skill in skills {
             let weight = weights[skill.index()];
             for other in &users[skill.index()] {
@@ -43,17 +75,13 @@ pub fn related(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>>
         let met: usize = skills.iter().map(|skill| users[skill.index()].len()).sum();
         // One look at everybody is cheaper than to remember whom one met, unless one met few.
         if met >= projects.len() / 8 {
-            all.push(best(0..projects.len(), &scores, (projects, skills, &weights)));
-            scores.fill(0.0);
-        } else {
-            let mut others: Vec<usize> = skills.iter().flat_map(|skill| &users[skill.index()]).copied().collect();
-            others.sort_unstable();
-            others.dedup();
-            all.push(best(others.iter().copied(), &scores, (projects, skills, &weights)));
-            others.into_iter().for_each(|other| scores[other] = 0.0);
+            return best(0..projects.len(), &scores, (projects, skills, weights));
         }
+        let mut others: Vec<usize> = skills.iter().flat_map(|skill| &users[skill.index()]).copied().collect();
+        others.sort_unstable();
+        others.dedup();
+        best(others.into_iter(), &scores, (projects, skills, weights))
     }
-    all
 }
 
 /// The few with the highest scores among `others`, who rise.
@@ -93,7 +121,7 @@ mod tests {
 
     use super::*;
 
-    /// What the words at [`related`] say, project by project.
+    /// What the words at [`Relations::with`] say, project by project.
     fn slowly(projects: &[WithSkills], skill_count: usize) -> Vec<Vec<Related>> {
         let users = |skill: usize| projects.iter().filter(|one| one.1.contains(&SkillIndex::new(skill))).count();
         let weights: Vec<f32> = (0..skill_count).map(|skill| 1.0 / (1.0 + users(skill) as f32)).collect();
@@ -121,7 +149,9 @@ mod tests {
                 .enumerate()
                 .map(|(at, skills)| (PageId::new(at), skills.into_iter().map(SkillIndex::new).collect()))
                 .collect();
-            prop_assert_eq!(related(&projects, 40), slowly(&projects, 40));
+            let relations = Relations::of(projects.clone(), 40);
+            let found: Vec<Vec<Related>> = projects.iter().map(|(id, _)| relations.with(*id).to_vec()).collect();
+            prop_assert_eq!(found, slowly(&projects, 40));
         }
     }
 }

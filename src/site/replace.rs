@@ -4,31 +4,19 @@
 
 use std::sync::Arc;
 
-use super::{Fact, Site, is_absolute};
-use crate::content::{CodeBlock, Document, Reference};
+use super::{Fact, Site};
+use crate::content::Document;
 
 /// Whether two versions of a content file differ in nothing but what the page itself shows: the site that holds the one
 /// is then the site that holds the other.
 pub fn is_alike(before: &Document, after: &Document) -> bool {
-    let code = |block: &CodeBlock| (block.block.language.name().to_owned(), block.block.imports.clone());
-    let (old, new) = (&before.body, &after.body);
+    let (old, new) = (&before.outline, &after.outline);
     before.front_text() == after.front_text()
         && before.front == after.front
         && before.summary() == after.summary()
         && before.reading_time() == after.reading_time()
-        && old.code.iter().map(code).eq(new.code.iter().map(code))
-        && files(before) == files(after)
-}
-
-/// What may name a file beside the page, which is published because of it.
-fn files(document: &Document) -> Vec<&str> {
-    let body = &document.body;
-    let references = body.links.iter().chain(&body.images).map(|reference: &Reference| reference.target.as_str());
-    let calls = body.components.iter();
-    let named =
-        calls.flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
-    let beside = |target: &&str| !is_absolute(target) && !target.starts_with(['/', '#']) && !target.contains(".md");
-    references.chain(named).filter(beside).collect()
+        && old.code == new.code
+        && old.files == new.files
 }
 
 impl Site {

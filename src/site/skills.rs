@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::claims::Claim;
 use super::shape::{Axis, AxisSpan, Date, Evidence, EvidenceGroup, KindCount, Skill, SkillRef, Tick};
 use super::words::Words;
-use crate::code::Block;
+use crate::content::CodeFacts;
 use crate::portfolio::{Portfolio, SkillKind};
 use crate::value::{Month, PartialDate, union_months};
 
@@ -71,8 +71,8 @@ impl Vocabulary {
     }
 
     /// The skills that a block of code shows: those of the modules it imports, and Python if it is in Python.
-    pub fn shown_by<'a>(&'a self, block: &'a Block) -> impl Iterator<Item = SkillIndex> + 'a {
-        let python = (block.language.name() == "python").then(|| self.find("python")).flatten();
+    pub fn shown_by<'a>(&'a self, block: &'a CodeFacts) -> impl Iterator<Item = SkillIndex> + 'a {
+        let python = (block.language == "python").then(|| self.find("python")).flatten();
         block.imports.iter().flat_map(|module| self.of_module(module)).copied().chain(python)
     }
 

@@ -396,7 +396,7 @@ impl View {
     }
 
     /// The newest project or post whose code imports a module of the skill, with the block that does.
-    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, &Block)> {
+    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, Block)> {
         self.read(Fact::Snippet(self.site.skills.list[id.index()].id.clone()));
         self.site.skill_snippet(id)
     }

@@ -123,6 +123,10 @@ impl serde::Serialize for End {
 
 impl<'de> Deserialize<'de> for End {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // A format that does not describe itself holds what `serialize` wrote: always a text.
+        if !deserializer.is_human_readable() {
+            return deserializer.deserialize_str(EndVisitor);
+        }
         deserializer.deserialize_option(EndVisitor)
     }
 }

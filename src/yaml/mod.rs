@@ -26,7 +26,7 @@ pub use explain::from_fault;
 pub use fault::Fault;
 pub use positions::{Positions, place};
 pub use trap::Trap;
-pub use unique::{Unique, unique_map, unique_option};
+pub use unique::{Unique, put_map, unique_map, unique_option};
 
 /// The name under which a text asks to be read, so that the deserialiser looks at the quotes.
 pub const TEXT: &str = "$showpiece::text";

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// What an error about such a key says; what reads YAML finds the place by itself.
@@ -18,7 +19,23 @@ pub struct Unique(pub Value);
 /// # Errors
 /// When it is no map, or has a key twice, at any depth.
 pub fn unique_map<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Map<String, Value>, D::Error> {
+    if !deserializer.is_human_readable() {
+        let text = String::deserialize(deserializer)?;
+        return serde_json::from_str(&text).map_err(Error::custom);
+    }
     deserializer.deserialize_map(Entries)
+}
+
+/// Writes such a map so that [`unique_map`] can read it: for `#[serde(serialize_with = …)]`. A format that does not
+/// describe itself gets it as JSON.
+///
+/// # Errors
+/// When the serialiser fails.
+pub fn put_map<S: Serializer>(map: &Map<String, Value>, serializer: S) -> Result<S::Ok, S::Error> {
+    if serializer.is_human_readable() {
+        return map.serialize(serializer);
+    }
+    serializer.serialize_str(&serde_json::to_string(map).map_err(serde::ser::Error::custom)?)
 }
 
 /// The same for a key that may be left out.

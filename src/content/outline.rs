@@ -1,0 +1,94 @@
+//! What the rest of the site needs to know of a body: enough to join a site without holding, or parsing, its texts.
+//!
+//! In: a parsed body. Out: an [`Outline`], small and plain, so that it can be kept for the next process. Whatever cards,
+//! evidence, links and the plan read of a body stands here; the nodes themselves are for rendering alone.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::node::{Body, Heading};
+use super::text;
+
+/// A body as others see it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// The text before `<!-- more -->`, without markup.
+    pub lead: String,
+    /// Headings in reading order.
+    pub headings: Vec<Heading>,
+    /// The ids of lines of code.
+    pub line_ids: Vec<String>,
+    /// Words of prose; code does not count.
+    pub words: usize,
+    /// Lines of code in code blocks.
+    pub code_lines: usize,
+    /// The code blocks, in reading order.
+    pub code: Vec<CodeFacts>,
+    /// What may name a file beside the page: targets of links and pictures, and arguments of components.
+    pub files: Vec<String>,
+}
+
+/// What a block of code says about skills.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeFacts {
+    /// The usual name of its language.
+    pub language: String,
+    /// Top-level modules that it imports, if it is Python.
+    pub imports: BTreeSet<String>,
+}
+
+impl Outline {
+    /// The outline of a body in `file`.
+    pub fn of(body: &Body, file: &str) -> Self {
+        let before = body.more.and_then(|more| body.nodes.get(..more));
+        let code = body.code.iter().map(|code| CodeFacts {
+            language: code.block.language.name().to_owned(),
+            imports: code.block.imports.clone(),
+        });
+        Self {
+            lead: before.map(|nodes| text::plain(nodes, body, file)).unwrap_or_default(),
+            headings: body.headings.clone(),
+            line_ids: body.line_ids.clone(),
+            words: body.words,
+            code_lines: body.code_lines,
+            code: code.collect(),
+            files: files(body),
+        }
+    }
+
+    /// The ids that links can lead to.
+    pub fn anchors(&self) -> impl Iterator<Item = &str> {
+        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.line_ids.iter().map(String::as_str))
+    }
+}
+
+fn files(body: &Body) -> Vec<String> {
+    let references = body.links.iter().chain(&body.images).map(|reference| reference.target.as_str());
+    let calls = body.components.iter();
+    let named =
+        calls.flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
+    references.chain(named).filter(|target| may_lie_beside(target)).map(str::to_owned).collect()
+}
+
+/// Whether a target may name a file that is published because of it; pages have addresses of their own.
+fn may_lie_beside(target: &str) -> bool {
+    let elsewhere = ["/", "#", "http:", "https:", "mailto:"];
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    !elsewhere.iter().any(|start| target.starts_with(start)) && !path.ends_with(".md")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_beside_a_page_are_told_from_all_else() {
+        for target in ["plot.png", "../data/a.csv?raw", "a.md.png", "./x.pdf#page=2"] {
+            assert!(may_lie_beside(target), "{target}");
+        }
+        for target in ["/images/a.png", "#top", "https://ada.example/", "mailto:a@ada.example", "b.md", "b.md#x"] {
+            assert!(!may_lie_beside(target), "{target}");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! What a builder takes over from an earlier process and leaves to the next: the graph of reads, and the documents.
+//!
+//! Between the builder and the file in `.showpiece/` (`cache.rs`). Nothing here decides what is still right: what is taken
+//! over stands only as far as fingerprints say.
+
+use std::sync::Arc;
+
+use super::builder::{Builder, FIRST, Rendered};
+use super::cache::{self, Cache};
+use crate::graph::BuildGraph;
+
+impl Builder {
+    /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
+    pub fn warm(&mut self) {
+        if !self.options.cache || self.revision > FIRST {
+            return;
+        }
+        let Some((kept, documents)) = cache::load(&self.options.root, self.cache_kind()) else { return };
+        let Cache { graph, files, copied, .. } = kept;
+        let Some(graph) = BuildGraph::restored(graph) else { return };
+        self.graph = graph;
+        self.inputs.warm(documents, copied);
+        self.kept = Some((0, 0));
+        let known = |print| Rendered { fingerprint: Some(print), checked: FIRST, ..Rendered::default() };
+        self.rendered = files.into_iter().map(|(path, print)| (path, known(print))).collect();
+    }
+
+    /// Leaves what is known of the site to the next process. Files with diagnostics are left out, and so made again.
+    pub fn keep(&mut self) {
+        let done = (self.work.rendered, self.inputs.parsed);
+        if !self.options.cache || self.kept == Some(done) {
+            return;
+        }
+        self.kept = Some(done);
+        let faultless = |path: &Arc<str>| {
+            let page = self.rendered.get(path).filter(|page| page.diagnostics.is_empty());
+            page.and_then(|page| page.fingerprint)
+        };
+        let graph = self.graph.kept(|path| faultless(path).is_some());
+        let files = self.rendered.keys().filter_map(|path| Some((Arc::clone(path), faultless(path)?))).collect();
+        let (documents, bytes) = self.inputs.kept_documents();
+        let copied = self.inputs.copied_facts();
+        cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files, copied, documents }, &bytes);
+    }
+
+    fn cache_kind(&self) -> cache::Kind {
+        if self.options.preview { cache::Kind::Preview } else { cache::Kind::Build }
+    }
+}
