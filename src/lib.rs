@@ -25,5 +25,6 @@ pub mod output; // layer 9
 pub mod pipeline; // layer 10
 pub mod edit; // layer 11
 pub mod watch; // layer 11
+pub mod check; // layer 12
 pub mod serve; // layer 12
 pub mod cli; // layer 13

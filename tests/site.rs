@@ -1,6 +1,6 @@
 //! The example site as its readers get it: every address leads somewhere, nothing is fetched from elsewhere, and each page
 //! says what browsers, search engines, feed readers and screen readers need. Held at a domain's root, below a path, and with
-//! the plainest theme.
+//! each theme there is.
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests may fail like tests")]
 
@@ -32,12 +32,27 @@ struct Built {
 const WAYS: &[(&str, &str, &str, Option<&str>)] = &[
     ("at the root", "https://juno-halvorsen.example", "/", None),
     ("below a path", "https://juno.github.example", "/portfolio/", None),
-    ("plain", "https://juno-halvorsen.example", "/", Some("base")),
+    ("base", "https://juno-halvorsen.example", "/", Some("base")),
+    ("mosaic", "https://juno-halvorsen.example", "/", Some("mosaic")),
+    ("paper", "https://juno-halvorsen.example", "/", Some("paper")),
+    ("terminal", "https://juno-halvorsen.example", "/", Some("terminal")),
 ];
 
 fn built() -> &'static [Built] {
     static BUILT: OnceLock<Vec<Built>> = OnceLock::new();
     BUILT.get_or_init(|| WAYS.iter().map(|way| build(*way)).collect())
+}
+
+#[test]
+fn each_bundled_theme_is_among_the_ways() {
+    let themes = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("themes");
+    let folders = std::fs::read_dir(themes).expect("the bundled themes").map(|entry| entry.expect("a folder").path());
+    let named = |theme: &str| theme == "atelier" || WAYS.iter().any(|way| way.3 == Some(theme));
+    let left_out: Vec<_> = folders
+        .filter(|folder| folder.join("theme.yaml").is_file())
+        .filter(|folder| !folder.file_name().is_some_and(|name| named(&name.to_string_lossy())))
+        .collect();
+    assert!(left_out.is_empty(), "add to WAYS: {left_out:?}");
 }
 
 /// Built strictly, from a folder to which the site was copied.

@@ -62,6 +62,8 @@ pub enum Command {
     New(NewArguments),
     /// Build a site.
     Build(BuildArguments),
+    /// Check a site: links, texts, pictures, and what a reviewer will look for.
+    Check(CheckArguments),
     /// Show a site in the browser, live while you write.
     Serve(ServeArguments),
     /// Remove the output folder's files that Showpiece wrote.
@@ -85,6 +87,7 @@ impl Command {
             Command::Init(arguments) => Some(&arguments.folder),
             Command::New(arguments) => Some(&arguments.site),
             Command::Build(arguments) => Some(&arguments.site),
+            Command::Check(arguments) => Some(&arguments.site),
             Command::Serve(arguments) => Some(&arguments.site),
             Command::Clean(arguments) => Some(&arguments.site),
             Command::Explain(arguments) => Some(&arguments.site),
@@ -172,6 +175,26 @@ pub struct BuildArguments {
     /// With `--watch`: look for changes instead of waiting for events, which network folders do not send.
     #[arg(long, requires = "watch")]
     pub poll: bool,
+}
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+    /// Check the site as published at this address instead of the configured one.
+    #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Use this theme instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Lay this file over `showpiece.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `serve`.

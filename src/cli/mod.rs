@@ -5,6 +5,7 @@
 
 mod arguments;
 mod build;
+mod check;
 mod clean;
 mod explain;
 mod init;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
     let code = match &arguments.command {
         Command::Init(init) => init::run(init, &terminal),
         Command::New(new) => new::run(new, &terminal),
+        Command::Check(arguments) => check::run(arguments, &terminal),
         Command::Clean(clean) => clean::run(clean, &terminal),
         Command::Build(build) => build::run(build, &terminal),
         Command::Serve(serve) => serve::run(serve, &terminal),

@@ -189,18 +189,20 @@ impl Reader<'_> {
         lines
     }
 
-    /// The ranges of a value, each with the bytes of the value.
+    /// The ranges of a value, each with its bytes.
     fn ranges(&mut self, attribute: &RawAttribute) -> Vec<((u32, u32), Span)> {
         let Some(value) = self.value(attribute, "\"3-5,9\"") else { return Vec::new() };
         let mut ranges = Vec::new();
+        let mut at = 0;
         for part in value.text.split(',') {
+            let start = at + part.len() - part.trim_start().len();
+            let span = value.part(start, start + part.trim().len());
+            at += part.len() + 1;
             match lines::range(part.trim(), self.count) {
-                Ok(range) => ranges.push((range, value.span)),
-                Err(message) => self.fault(
-                    value.span,
-                    message,
-                    "lines are written `3`, `3-5` or `3-5,9`, from 1 at the top of the block",
-                ),
+                Ok(range) => ranges.push((range, span)),
+                Err(message) => {
+                    self.fault(span, message, "lines are written `3`, `3-5` or `3-5,9`, from 1 at the top of the block")
+                }
             }
         }
         ranges
@@ -243,8 +245,12 @@ impl Reader<'_> {
         let Some(value) = self.value(attribute, example) else { return };
         let (line, text) = value.text.split_once(':').unwrap_or((&value.text, ""));
         let help = format!("write the line and what you say about it: `label={example}`");
+        let span = value.part(0, line.len());
         match lines::range(line.trim(), self.count) {
-            Err(message) => self.fault(value.span, message, &help),
+            Err(message) => self.fault(span, message, &help),
+            Ok((first, last)) if first != last => {
+                self.fault(span, "a label stands at one line".to_owned(), &help);
+            }
             Ok(_) if text.trim().is_empty() => self.fault(value.span, "the label says nothing".to_owned(), &help),
             Ok((line, _)) => self.attributes.labels.push(Label { line, text: text.trim().to_owned() }),
         }
@@ -259,9 +265,15 @@ impl Reader<'_> {
             text.starts_with(|first: char| first.is_ascii_alphabetic())
                 && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
         };
+        let own = value.text.strip_prefix("code-").is_some_and(|rest| rest.bytes().all(|byte| byte.is_ascii_digit()));
         match value.text.as_str() {
             "true" => self.attributes.anchors = Some(None),
             "false" => self.attributes.anchors = None,
+            text if own => self.fault(
+                value.span,
+                format!("`{text}` is the name of a block that has none"),
+                "name the block after what it shows: `anchors=post` gives line 3 the id `post-3`",
+            ),
             text if fits(text) => self.attributes.anchors = Some(Some(text.to_owned())),
             text => self.fault(
                 value.span,
@@ -334,6 +346,8 @@ mod tests {
             ("collapse=1-3,3", "a line can be folded away once"),
             ("label=3", "the label says nothing"),
             ("label=9:\"why\"", "the block has no line 9; it ends with line 5"),
+            ("label=1-2:why", "a label stands at one line"),
+            ("anchors=code-2", "`code-2` is the name of a block that has none"),
             ("label=why", "`why` is not a line or a range of lines"),
             ("anchors=3a", "`3a` cannot begin an id"),
             ("mark=3-", "`3-` is not a line or a range of lines"),
@@ -343,6 +357,26 @@ mod tests {
         for (text, fault) in cases {
             assert_eq!(parse(&format!("py {{{text}}}")).1, [fault]);
         }
+    }
+
+    #[test]
+    fn the_caret_is_below_the_part_at_fault() {
+        let at = |text: &str| {
+            let (info, mut findings) = info::parse(text);
+            read(&info, "1\n2\n", &mut findings);
+            findings
+                .iter()
+                .map(|finding| match finding.span {
+                    super::super::FindingSpan::Info(span) => text[span.start as usize..span.end as usize].to_owned(),
+                    super::super::FindingSpan::Source(_) => panic!("the code has no fault"),
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(at("py {ins=\"1, 7 ,x\"}"), ["7", "x"]);
+        assert_eq!(at("py {del=1,9}"), ["9"]);
+        assert_eq!(at("py {label=9:\"why\"}"), ["9"]);
+        assert_eq!(at("py {ins=\"\\\"9\"}"), ["\"\\\"9\""]);
+        assert_eq!(at("py {ins=\"1,\"}"), [""]);
     }
 
     #[test]

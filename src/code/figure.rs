@@ -1,14 +1,15 @@
-//! The HTML of a block: head, lines, marks, folds, remarks, caption.
+//! The HTML of a block: its figure, and in it lines, marks, folds and the caption; head and remarks have files of their own.
 //!
 //! Lines get elements of their own only when an attribute needs them. All that is not the code (numbers, the signs of
 //! remarks) is in attributes, so that what a reader copies, and a search engine reads, is the code alone.
 
 use super::Block;
-use super::attributes::{Attributes, Label};
-use super::frame::{Frame, FrameWords, Origin};
+use super::attributes::Attributes;
+use super::frame::{Frame, FrameWords};
 use super::html::{escape, escape_attribute};
 use super::language::Reader;
 use super::pen::Pen;
+use super::{head, remarks};
 
 /// Writes a block with its frame.
 pub fn write_block(block: &Block, frame: &Frame<'_>, out: &mut String) {
@@ -18,10 +19,10 @@ pub fn write_block(block: &Block, frame: &Frame<'_>, out: &mut String) {
     let mut figure = Figure { block, frame, numbers, pen };
     out.reserve(block.source.len() * 3);
     figure.open(out);
-    figure.head(out);
+    head::write(attributes, frame, out);
     figure.body(out);
-    figure.remarks(out);
-    figure.caption(out);
+    remarks::write(attributes, frame, out);
+    caption(attributes, out);
     out.push_str("</figure>");
 }
 
@@ -58,54 +59,6 @@ impl<'a> Figure<'a> {
         out.push('"');
         out.push_str(if self.attributes().no_copy { " data-no-copy" } else { "" });
         out.push('>');
-    }
-
-    /// The tab above the code. It names the figure, unless a caption does.
-    fn head(&self, out: &mut String) {
-        let (title, context) = (&self.attributes().title, self.frame.context);
-        if title.is_none() && context.origin.is_none() && context.verified.is_none() {
-            return;
-        }
-        let element = if self.attributes().caption.is_some() { "div" } else { "figcaption" };
-        out.push_str(&format!("<{element} class=\"code-head\">"));
-        if let Some(title) = title {
-            out.push_str("<span class=\"code-title\">");
-            escape(title, out);
-            out.push_str("</span>");
-        }
-        if let Some(origin) = &context.origin {
-            self.origin(origin, out);
-        }
-        if let Some(version) = &context.verified {
-            out.push_str(" <span class=\"code-verified\">");
-            escape(&self.words().verified.replace("{version}", version), out);
-            out.push_str("</span>");
-        }
-        out.push_str(&format!("</{element}>"));
-    }
-
-    /// Where the code was taken from; the path is the title of a block that has no other.
-    fn origin(&self, origin: &Origin, out: &mut String) {
-        let untitled = self.attributes().title.is_none();
-        let element = if origin.url.is_some() { "a" } else { "span" };
-        out.push_str(if untitled { "<" } else { " <" });
-        out.push_str(element);
-        out.push_str(" class=\"code-origin\"");
-        if let Some(url) = &origin.url {
-            out.push_str(" href=\"");
-            escape_attribute(url, out);
-            out.push_str("\" rel=\"noopener\"");
-        }
-        out.push_str(if untitled { "><span class=\"code-title\">" } else { "><span>" });
-        escape(&origin.path, out);
-        out.push_str("</span>");
-        if let Some((first, last)) = origin.lines {
-            let words = &self.words().lines[usize::from(last > first)];
-            out.push_str(" <span class=\"code-lines\">");
-            escape(&words.replace("{first}", &first.to_string()).replace("{last}", &last.to_string()), out);
-            out.push_str("</span>");
-        }
-        out.push_str(&format!("</{element}>"));
     }
 
     /// The code. What may be wider than its frame can be scrolled with the keyboard, and so has a name.
@@ -190,7 +143,7 @@ impl<'a> Figure<'a> {
             let words = line.strip_suffix('\n').unwrap_or(line);
             let element = self.open_line(number, out);
             self.pen.part(start, start + words.len(), out);
-            self.signs(number, out);
+            remarks::signs(number, self.attributes(), self.frame, out);
             out.push_str(if words.len() < line.len() { "\n</" } else { "</" });
             out.push_str(element);
             out.push('>');
@@ -232,80 +185,30 @@ impl<'a> Figure<'a> {
             None => out.push('>'),
         }
     }
-
-    /// The signs of the remarks on a line, which a style sheet shows.
-    fn signs(&self, number: u32, out: &mut String) {
-        for (at, _) in (1..).zip(&self.attributes().labels).filter(|(_, label)| label.line == number) {
-            match self.frame.id {
-                Some(id) => {
-                    let name = self.words().remark.replace("{number}", &at.to_string());
-                    sign(Sign { at, name: &name, id, own: "at", other: "remark" }, out);
-                }
-                None => out.push_str(&format!("<span class=\"remark\" data-n=\"{at}\"></span>")),
-            }
-        }
-    }
-
-    /// The remarks below the code, numbered as their signs are. A sign leads to its remark, and the remark's number back.
-    fn remarks(&self, out: &mut String) {
-        if self.attributes().labels.is_empty() {
-            return;
-        }
-        out.push_str("<ol class=\"code-remarks\">");
-        for (at, label) in (1..).zip(&self.attributes().labels) {
-            out.push_str("<li>");
-            if let Some(id) = self.frame.id {
-                let name = self.words().line.replace("{number}", &self.attributes().shown(label.line).to_string());
-                sign(Sign { at, name: &name, id, own: "remark", other: "at" }, out);
-            }
-            Self::remark(label, out);
-            out.push_str("</li>");
-        }
-        out.push_str("</ol>");
-    }
-
-    fn remark(label: &Label, out: &mut String) {
-        out.push_str("<span>");
-        escape(&label.text, out);
-        out.push_str("</span>");
-    }
-
-    fn caption(&self, out: &mut String) {
-        if let Some(caption) = &self.attributes().caption {
-            out.push_str("<figcaption class=\"code-caption\">");
-            escape(caption, out);
-            out.push_str("</figcaption>");
-        }
-    }
 }
 
-/// One end of the way between a line and what is said about it.
-struct Sign<'a> {
-    at: u32,
-    name: &'a str,
-    id: &'a str,
-    own: &'a str,
-    other: &'a str,
-}
-
-fn sign(Sign { at, name, id, own, other }: Sign<'_>, out: &mut String) {
-    out.push_str(&format!("<a class=\"remark\" id=\"{id}-{own}-{at}\" href=\"#{id}-{other}-{at}\" aria-label=\""));
-    escape_attribute(name, out);
-    out.push_str(&format!("\" data-n=\"{at}\"></a>"));
+fn caption(attributes: &Attributes, out: &mut String) {
+    if let Some(caption) = &attributes.caption {
+        out.push_str("<figcaption class=\"code-caption\">");
+        remarks::words(caption, out);
+        out.push_str("</figcaption>");
+    }
 }
 
 /// Whether a block shows what happens in a terminal: sessions, and commands that are not a file.
 fn is_terminal(block: &Block) -> bool {
     match block.language.reader() {
         Reader::ShellSession | Reader::PythonSession => true,
-        Reader::Grammar(_) => block.language.is_shell() && block.attributes.title.is_none(),
+        Reader::Grammar(_) => {
+            block.language.is_shell() && block.attributes.title.is_none() && !block.source.starts_with("#!")
+        }
         Reader::Plain | Reader::Python | Reader::Traceback => false,
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::frame::{BlockContext, FrameDefaults, Link, Origin};
+    use super::super::frame::{BlockContext, FrameDefaults, Link};
     use super::*;
 
     fn html(info: &str, source: &str) -> String {
@@ -402,16 +305,6 @@ mod tests {
     }
 
     #[test]
-    fn remarks_stand_below_and_their_signs_in_the_lines() {
-        let out = html("text {label=2:\"a < b\" label=1:\"first\"}", "x\ny");
-        assert!(out.contains("<span class=\"line\">x<span class=\"remark\" data-n=\"1\"></span>\n</span>"), "{out}");
-        assert!(
-            out.contains("<ol class=\"code-remarks\"><li><span>first</span></li><li><span>a &lt; b</span></li></ol>"),
-            "{out}"
-        );
-    }
-
-    #[test]
     fn lines_have_ids_that_lead_to_them() {
         let (block, _) = Block::parse("text {anchors start=8}", "x\ny");
         let mut out = String::new();
@@ -427,6 +320,7 @@ mod tests {
         {
             assert_eq!(html(info, "ls\n").contains("class=\"code terminal\""), is, "{info}");
         }
+        assert!(!html("bash", "#!/bin/sh\nls\n").contains("terminal"), "a script is a file");
     }
 
     fn with(info: &str, source: &str, context: &BlockContext) -> String {
@@ -451,43 +345,5 @@ mod tests {
         assert!(out.contains(expected), "{out}");
         let out = with("text {numbers}", "open f\n", &context);
         assert!(out.contains("data-n=\"1\"><a class=\"ref\" href=\"https://d.example/?a&amp;b\">open</a>"), "{out}");
-    }
-
-    #[test]
-    fn the_head_says_where_the_code_comes_from_and_that_it_runs() {
-        let origin =
-            |lines, url: Option<&str>| Some(Origin { path: "a/<b>.py".to_owned(), lines, url: url.map(str::to_owned) });
-        let context = BlockContext {
-            origin: origin(Some((12, 40)), Some("https://g.example/?\"")),
-            verified: Some("Python 3.14".to_owned()),
-            ..BlockContext::default()
-        };
-        assert!(
-            with("text", "x", &context).contains(
-                "<figcaption class=\"code-head\"><a class=\"code-origin\" href=\"https://g.example/?&quot;\" rel=\"noopener\">\
-                 <span class=\"code-title\">a/&lt;b&gt;.py</span> <span class=\"code-lines\">lines 12–40</span></a> \
-                 <span class=\"code-verified\">Verified with Python 3.14</span></figcaption>"
-            )
-        );
-        let context = BlockContext { origin: origin(Some((7, 7)), None), ..BlockContext::default() };
-        assert!(with("text {title=T caption=C}", "x", &context).contains(
-            "<div class=\"code-head\"><span class=\"code-title\">T</span> <span class=\"code-origin\"><span>a/&lt;b&gt;.py</span> \
-             <span class=\"code-lines\">line 7</span></span></div>"
-        ));
-        let context = BlockContext { origin: origin(None, None), ..BlockContext::default() };
-        assert!(!with("text", "x", &context).contains("code-lines"));
-    }
-
-    #[test]
-    fn a_remark_and_its_sign_lead_to_each_other() {
-        let mut out = String::new();
-        let defaults = FrameDefaults::default();
-        let frame = Frame { id: Some("code-2"), ..Frame::new(&defaults) };
-        Block::parse("text {label=2:why start=8}", "x\ny").0.write_html(&frame, &mut out);
-        let sign = "<a class=\"remark\" id=\"code-2-at-1\" href=\"#code-2-remark-1\" aria-label=\"Remark 1\" data-n=\"1\"></a>";
-        let back =
-            "<a class=\"remark\" id=\"code-2-remark-1\" href=\"#code-2-at-1\" aria-label=\"Line 9\" data-n=\"1\"></a>";
-        assert!(out.contains(&format!("data-n=\"9\">y{sign}</span>")), "{out}");
-        assert!(out.contains(&format!("<li>{back}<span>why</span></li>")), "{out}");
     }
 }

@@ -30,6 +30,21 @@ pub struct Word {
     pub text: String,
     /// Its bytes, with quotes.
     pub span: Span,
+    /// How much of the text stands before a quote.
+    bare: usize,
+}
+
+impl Word {
+    /// The bytes of a part of the text; all bytes where escapes hide which they are.
+    pub fn part(&self, start: usize, end: usize) -> Span {
+        let signs = ((self.span.end - self.span.start) as usize).saturating_sub(self.text.len());
+        let before = match signs {
+            _ if end <= self.bare => 0,
+            2 if start >= self.bare => 1,
+            _ => return self.span,
+        };
+        Span::new(start + before, end + before).shift(self.span.start as usize)
+    }
 }
 
 /// A flag, or a key with a value.
@@ -80,7 +95,7 @@ impl<'a> Parser<'a> {
         let rest = self.rest();
         let length = rest.find(stop).unwrap_or(rest.len());
         self.at += length;
-        Word { text: rest[..length].to_owned(), span: Span::new(start, self.at) }
+        Word { text: rest[..length].to_owned(), span: Span::new(start, self.at), bare: length }
     }
 
     fn fault(&mut self, span: Span, message: impl Into<String>) -> &mut Finding {
@@ -166,7 +181,7 @@ impl<'a> Parser<'a> {
             match letter {
                 '"' if !escaped => {
                     self.at = start + offset + 1;
-                    return Word { text, span: Span::new(start, self.at) };
+                    return Word { text, span: Span::new(start, self.at), bare: 0 };
                 }
                 '\\' if !escaped => {
                     escaped = true;
@@ -182,7 +197,7 @@ impl<'a> Parser<'a> {
         self.at = self.text.len();
         let fault = self.fault(Span::new(start, start + 1), "the quote of a value is not closed");
         fault.caret = "opened here".to_owned();
-        Word { text, span: Span::new(start, self.at) }
+        Word { text, span: Span::new(start, self.at), bare: 0 }
     }
 
     fn add(&mut self, attribute: RawAttribute) {

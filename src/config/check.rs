@@ -3,11 +3,10 @@
 //! In: the file as written, and the texts, for the places. Out: diagnostics.
 
 use super::raw::Raw;
-use super::{BaseUrl, NavigationItem};
+use super::{BaseUrl, Level, NavigationItem};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::value::Url;
 use crate::yaml::{self, Fault, Layer, Positions};
-use std::collections::BTreeMap;
 
 /// More faults than this are no help to anybody, and would take their time.
 const ENOUGH: usize = 500;
@@ -32,8 +31,8 @@ pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
         note(format!("navigation[{index}].url"), check_target(item));
     }
     let levels = raw.check.as_ref().and_then(|check| check.levels.as_ref());
-    for code in levels.into_iter().flat_map(BTreeMap::keys) {
-        note(format!("check.levels.{code}"), check_code(code));
+    for (code, level) in levels.into_iter().flatten() {
+        note(format!("check.levels.{code}"), check_code(code, *level));
     }
     faults.truncate(ENOUGH);
     let positions: Vec<(&Layer<'_>, Positions)> = match faults.is_empty() {
@@ -120,14 +119,21 @@ fn check_target(item: &NavigationItem) -> Result<(), Fault> {
     }
 }
 
-fn check_code(word: &str) -> Result<(), Fault> {
-    if Code::from_word(word).is_some() {
-        return Ok(());
-    }
-    let fault =
-        Fault::new(Code::InvalidValue, format!("there is no code `{word}`")).caret("a diagnostic's code goes here");
-    match nearest(word, Code::ALL.iter().map(|code| code.word())) {
-        Some(near) => Err(fault.help(format!("did you mean `{near}`?"))),
-        None => Err(fault),
+fn check_code(word: &str, level: Level) -> Result<(), Fault> {
+    match Code::from_word(word) {
+        Some(code) if code.is_firm() && level != Level::Error => {
+            Err(Fault::new(Code::InvalidValue, format!("`{word}` is always an error"))
+                .caret("cannot be lowered")
+                .help("no page could be made of what it reports, or not the one that was meant"))
+        }
+        Some(_) => Ok(()),
+        None => {
+            let fault = Fault::new(Code::InvalidValue, format!("there is no code `{word}`"))
+                .caret("a diagnostic's code goes here");
+            match nearest(word, Code::ALL.iter().map(|code| code.word())) {
+                Some(near) => Err(fault.help(format!("did you mean `{near}`?"))),
+                None => Err(fault),
+            }
+        }
     }
 }

@@ -23,11 +23,13 @@ pub struct CodeBlock {
 }
 
 impl CodeBlock {
-    /// The ids of its lines, if they have some.
-    pub(super) fn line_ids(&self) -> impl Iterator<Item = String> {
-        let attributes = &self.block.attributes;
+    /// The ids within it that links can lead to: those of its lines, and of what is said about them.
+    pub(super) fn ids(&self) -> impl Iterator<Item = String> {
+        let (id, attributes) = (&self.id, &self.block.attributes);
         let lines = attributes.anchors.iter().flat_map(|_| (1..).zip(self.block.source.lines()));
-        lines.map(|(number, _)| format!("{}-{}", self.id, attributes.shown(number)))
+        let lines = lines.map(move |(number, _)| format!("{id}-{}", attributes.shown(number)));
+        let remarks = (1..).zip(&attributes.labels);
+        lines.chain(remarks.flat_map(move |(number, _)| ["at", "remark"].map(|end| format!("{id}-{end}-{number}"))))
     }
 
     /// The file's bytes for a span of the source.
@@ -112,6 +114,17 @@ fn syntax_error(block: &CodeBlock, input: &Input<'_>) -> Option<Diagnostic> {
     Some(diagnostic)
 }
 
+/// Where the backquote stands that makes text of what was meant as a fence of backquotes; `line` is the first of a paragraph.
+pub(super) fn backquote_in_fence(line: &str) -> Option<usize> {
+    let info = line.trim_start_matches('`');
+    let fence = &line[..line.len() - info.len()];
+    let at = info.find('`')?;
+    let means_attributes =
+        info[..at].trim_start().trim_start_matches(|letter: char| !letter.is_whitespace() && letter != '{');
+    (fence.len() > 2 && !info.contains(fence) && means_attributes.trim_start().starts_with('{'))
+        .then_some(fence.len() + at)
+}
+
 /// The words after the opening fence, as written: the parser resolves escapes, and so hides where they stand.
 fn info_range(body: &str, block: &Range<usize>) -> Range<usize> {
     let text = body.get(block.clone()).unwrap_or_default();
@@ -120,4 +133,24 @@ fn info_range(body: &str, block: &Range<usize>) -> Range<usize> {
     let start = line.len() - line[fence..].trim_start().len();
     let length = line[start..].trim_end().len();
     block.start + start..block.start + start + length
+}
+
+#[cfg(test)]
+mod tests {
+    use super::backquote_in_fence;
+
+    #[test]
+    fn a_backquote_makes_text_of_a_fence() {
+        for (line, at) in [
+            ("```py {label=3:\"why `x`\"}", Some(20)),
+            ("````{title=`}", Some(11)),
+            ("```py {title=x}```", None),
+            ("``py {title=`}", None),
+            ("```py has `x`", None),
+            ("```py {title=x}", None),
+            ("", None),
+        ] {
+            assert_eq!(backquote_in_fence(line), at, "{line}");
+        }
+    }
 }

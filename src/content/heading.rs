@@ -93,6 +93,9 @@ impl Gather<'_> {
     /// Anchors that the author wrote come first, whatever their place; the others make way.
     pub(super) fn name_headings(&mut self) {
         let mut anchors = Anchors::default();
+        for id in &self.body.code_ids {
+            anchors.take(id);
+        }
         for index in 0..self.headings.len() {
             let Some(id) = self.headings.get_mut(index).and_then(|written| written.id.take()) else { continue };
             if anchors.take(&id) {
@@ -116,7 +119,7 @@ impl Gather<'_> {
             None => heading.span,
         };
         let mut diagnostic = Diagnostic::new(Code::DuplicateHeadingId, format!("the id `{id}` is given twice"))
-            .caret("links to it would reach the other heading")
+            .caret("links to it would reach the other place")
             .help("give each heading an id of its own");
         if let Some(first) = self.body.headings.iter().find(|other| other.id == id) {
             diagnostic = diagnostic.label(Place::new(self.input.path, first.span), "first given here");

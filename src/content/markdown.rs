@@ -245,7 +245,10 @@ impl<'a> Gather<'a> {
 
     fn start_block(&mut self, tag: Start<'_>, range: Range<usize>) {
         let tag = match tag {
-            Start::Paragraph => Tag::Paragraph,
+            Start::Paragraph => {
+                self.lost_fence(&range);
+                Tag::Paragraph
+            }
             Start::Heading { level, id, classes, attrs } => {
                 let written = heading::Written::new(level as u8, id, &classes, !attrs.is_empty());
                 self.start_heading(written, &range)
@@ -345,20 +348,34 @@ impl<'a> Gather<'a> {
         self.push(Kind::End(tag), &range);
     }
 
+    /// Reports a block of code that has become a paragraph.
+    fn lost_fence(&mut self, range: &Range<usize>) {
+        let start = self.span(range).start as usize;
+        let line = self.input.file.get(start..).and_then(|text| text.lines().next()).unwrap_or_default();
+        if let Some(at) = code_block::backquote_in_fence(line) {
+            let span = Span::new(start + at, start + at + 1);
+            let diagnostic =
+                Diagnostic::new(Code::CodeAttribute, "behind a fence of backquotes there can be no backquote")
+                    .caret("makes text of the whole block")
+                    .help("write the fence with tildes: ~~~python {caption=\"Why `post` is the only door.\"}");
+            self.report(diagnostic, span);
+        }
+    }
+
     fn end_code(&mut self) {
         if let Some(capture) = self.code.take() {
             let (block, mut diagnostics) = code_block::finish(capture, &self.input, self.body.code.len() + 1);
             let span = block.span;
             self.diagnostics.append(&mut diagnostics);
-            self.line_ids(&block);
+            self.code_ids(&block);
             let index = self.body.code.len() as u32;
             self.body.code.push(block);
             self.body.nodes.push(Node { span, kind: Kind::Code(index) });
         }
     }
 
-    /// Notes the ids of a block's lines, which are those of no other block.
-    fn line_ids(&mut self, block: &CodeBlock) {
+    /// Notes the ids within a block, which are those of no other block.
+    fn code_ids(&mut self, block: &CodeBlock) {
         let is_named = block.block.attributes.anchors.as_ref().is_some_and(Option::is_some);
         if let Some(first) = self.body.code.iter().find(|other| is_named && other.id == block.id) {
             let message = format!("the lines of two blocks have ids that begin with `{}`", block.id);
@@ -367,7 +384,7 @@ impl<'a> Gather<'a> {
                 .help("give each block a name of its own: `anchors=post`");
             return self.report(diagnostic, block.info);
         }
-        self.body.line_ids.extend(block.line_ids());
+        self.body.code_ids.extend(block.ids());
     }
 
     fn end_html(&mut self) {

@@ -250,8 +250,8 @@ pub struct Body {
     pub components: Vec<ComponentCall>,
     /// Code blocks in reading order.
     pub code: Vec<CodeBlock>,
-    /// The ids of lines of code.
-    pub line_ids: Vec<String>,
+    /// The ids within code.
+    pub code_ids: Vec<String>,
     /// Footnotes in the order of their definitions.
     pub footnotes: Vec<Footnote>,
     /// The columns of each table.

@@ -17,8 +17,8 @@ pub struct Outline {
     pub lead: String,
     /// Headings in reading order.
     pub headings: Vec<Heading>,
-    /// The ids of lines of code.
-    pub line_ids: Vec<String>,
+    /// The ids within code.
+    pub code_ids: Vec<String>,
     /// Words of prose; code does not count.
     pub words: usize,
     /// Lines of code in code blocks.
@@ -49,7 +49,7 @@ impl Outline {
         Self {
             lead: before.map(|nodes| text::plain(nodes, body, file)).unwrap_or_default(),
             headings: body.headings.clone(),
-            line_ids: body.line_ids.clone(),
+            code_ids: body.code_ids.clone(),
             words: body.words,
             code_lines: body.code_lines,
             code: code.collect(),
@@ -59,7 +59,7 @@ impl Outline {
 
     /// The ids that links can lead to.
     pub fn anchors(&self) -> impl Iterator<Item = &str> {
-        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.line_ids.iter().map(String::as_str))
+        self.headings.iter().map(|heading| heading.id.as_str()).chain(self.code_ids.iter().map(String::as_str))
     }
 }
 

@@ -45,6 +45,23 @@ macro_rules! codes {
 }
 
 impl Code {
+    /// Whether the site cannot do without what is wrong being mended, whatever its author says: no page could be made of
+    /// it, or it would not be the page that was meant. Warnings, and errors that spoil a page and not the site, can be
+    /// lowered and excepted.
+    pub fn is_firm(self) -> bool {
+        let spoils = matches!(
+            self,
+            Code::BrokenLink
+                | Code::DeadLink
+                | Code::BrokenAnchor
+                | Code::DraftLink
+                | Code::MissingImage
+                | Code::CodeAttribute
+                | Code::MathSyntax
+        );
+        self.severity() == Severity::Error && !spoils
+    }
+
     /// The code named by `word`.
     pub fn from_word(word: &str) -> Option<Code> {
         Self::ALL.iter().copied().find(|code| code.word() == word)
@@ -442,4 +459,64 @@ codes! {
         why: "The setting would have no effect.",
         wrong: "theme_options: {sheme: moss}",
         right: "theme_options: {scheme: moss}" }
+    /// A link of a rendered page that leads nowhere.
+    DeadLink "dead-link" Error {
+        what: "`check` found a link, a picture or a style sheet on a finished page that leads to no file of the site, or to a fragment that is not there.",
+        why: "It comes from a template, from data or from raw HTML, which only the finished page shows; readers meet it all the same.",
+        wrong: "<a href=\"/cv/\">Résumé</a>       in a template, where the page is /resume/",
+        right: "<a href=\"{{ url(path=\"/resume/\") }}\">Résumé</a>" }
+    /// A picture without alternative text.
+    ImageAlt "image-alt" Warning {
+        what: "A picture in a text, or a cover, has no alternative text.",
+        why: "Readers who do not see it, and machines that read the page, learn nothing of what it shows.",
+        wrong: "![](latency.svg)",
+        right: "![Median latency falls from 90 to 12 ms after the change](latency.svg)" }
+    /// A link whose text says nothing.
+    LinkText "link-text" Warning {
+        what: "The text of a link does not say where it leads.",
+        why: "Screen readers list the links of a page, and there \"here\" is no help.",
+        wrong: "The migration is described [here](migration.md).",
+        right: "The [migration guide](migration.md) describes it." }
+    /// Two pages with one title.
+    DuplicateTitle "duplicate-title" Warning {
+        what: "Two pages that search engines may list have the same title.",
+        why: "In results, tabs and bookmarks nobody can tell them apart.",
+        wrong: "title: Notes        # in content/notes.md and in content/writing/notes.md",
+        right: "title: Notes on property-based testing" }
+    /// A title that is cut in search results.
+    LongTitle "long-title" Warning {
+        what: "The title of a page is longer than search results show.",
+        why: "What is cut off is often what tells the page from others.",
+        wrong: "title: How I rewrote the settlement service of a payment company and what I learned about queues on the way",
+        right: "title: Rewriting a settlement service" }
+    /// Two pages with one description.
+    DuplicateDescription "duplicate-description" Warning {
+        what: "Two pages that search engines may list have the same description.",
+        why: "It is the sentence below the title in results; the second page says nothing of itself.",
+        wrong: "summary: A post about Python.      # in two posts",
+        right: "summary: Why a queue needs a dead letter, with a test that shows it." }
+    /// A project that lacks what a reviewer looks for.
+    ProjectFacts "project-facts" Warning {
+        what: "A project does not say what the author's part was, when it was, what came of it, which skills it took, or where to look further.",
+        why: "Reviewers have a minute. A project without these is a claim, and they go on to the next person.",
+        wrong: "title: Ledgerline\nsummary: Bookkeeping as a service.",
+        right: "title: Ledgerline\nsummary: Bookkeeping as a service for 40 charities.\nrole: Lead developer\nresults:\n  - {metric: Month-end close, before: 3 days, after: 20 minutes}" }
+    /// A certificate that has run out.
+    ExpiredCertificate "expired-certificate" Warning {
+        what: "A certificate's `expires:` lies in the past.",
+        why: "It is shown as something that one has, and its issuer says otherwise.",
+        wrong: "- {name: Cloud Practitioner, issuer: Example, date: 2021-03, expires: 2024-03}",
+        right: "- {name: Cloud Practitioner, issuer: Example, date: 2024-03, expires: 2027-03}" }
+    /// An exception that is not one.
+    AllowComment "allow-comment" Warning {
+        what: "A `showpiece-allow` comment names a code that does not exist or cannot be allowed, or gives no reason.",
+        why: "It has no effect, and whoever reads it believes that it has.",
+        wrong: "<!-- showpiece-allow: link-text -->",
+        right: "<!-- showpiece-allow: link-text the sentence is about the word \"here\" -->" }
+    /// An exception that nothing needs.
+    UnusedAllow "unused-allow" Warning {
+        what: "A `showpiece-allow` comment covers nothing: what it allows is not there, or not any more.",
+        why: "It would hide the next mistake of that kind at this place.",
+        wrong: "<!-- showpiece-allow: image-alt a drawing without a message -->\n\nNo picture here.",
+        right: "No picture here." }
 }

@@ -4,6 +4,7 @@
 //! A [`Diagnostic`] names places by path and byte range only; the text around them is looked up in a [`SourceMap`] when a
 //! renderer ([`terminal`], [`overlay`] and their siblings, one file each) shows it. Nothing here reads files or prints.
 
+pub mod allow;
 mod code;
 pub mod github;
 pub mod json;

@@ -90,6 +90,11 @@ impl SourceMap {
         self.texts.get(path)
     }
 
+    /// All texts, in the order of their paths.
+    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
+        self.texts.iter()
+    }
+
     /// Line and column of the start of a place; 1:1 when the text is not known.
     pub fn line_column(&self, place: &Place) -> LineColumn {
         match self.text(&place.path) {

@@ -26,7 +26,7 @@ pub(super) const FIRST: u64 = 1;
 /// Builds a site, once or again and again.
 pub struct Builder {
     pub(super) options: Options,
-    configuration: Configuration,
+    pub(super) configuration: Configuration,
     pub(super) inputs: Inputs,
     pub(super) renderer: Option<Renderer>,
     /// What joining the site found wrong.
@@ -421,23 +421,13 @@ impl Builder {
         self.pending.len()
     }
 
-    /// Everything found wrong before rendering.
+    /// Everything found wrong before rendering, as it was found.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
         let mut all = self.configuration.diagnostics.clone();
         if self.configuration.meant.is_some() {
             all.extend(self.inputs.diagnostics());
             all.extend(self.joined.iter().cloned());
         }
-        all
-    }
-
-    /// Everything that is known to be wrong, sorted by place.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        let mut all = self.found();
-        if self.renderer.is_some() {
-            all.extend(self.rendered.values().flat_map(|page| &page.diagnostics).cloned());
-        }
-        diagnostic::sort(&mut all);
         all
     }
 

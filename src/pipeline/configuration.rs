@@ -7,6 +7,7 @@ use crate::config::{BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::source::{self, CONFIG_FILE, Rules};
+use crate::value::Text;
 use crate::yaml::{self, Origin};
 
 /// The configuration as far as it could be read.
@@ -28,6 +29,8 @@ pub(super) struct Meant {
     pub config: Config,
     /// What is not read.
     pub rules: Rules,
+    /// What is not checked.
+    pub ignored: Rules,
     /// The texts, for places.
     pub texts: ConfigTexts,
 }
@@ -145,14 +148,15 @@ impl Configuration {
     }
 
     fn ruled(&mut self, config: Config, texts: ConfigTexts, options: &Options) -> Option<Meant> {
-        match Rules::new(&config.build.ignore) {
-            Ok(rules) => Some(Meant { rules: rules.without_output(&options.output_folder()), config, texts }),
-            Err(bad) => {
-                let place = texts.place(&format!("build.ignore[{}]", bad.index));
+        let mut rules = |key: &str, patterns: &[Text]| {
+            Rules::new(patterns).map_err(|bad| {
                 let message = format!("the pattern is broken: {}", bad.reason);
+                let place = texts.place(&format!("{key}[{}]", bad.index));
                 self.diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(place));
-                None
-            }
-        }
+            })
+        };
+        let both = (rules("build.ignore", &config.build.ignore), rules("check.ignore", &config.check.ignore));
+        let (Ok(rules), Ok(ignored)) = both else { return None };
+        Some(Meant { rules: rules.without_output(&options.output_folder()), ignored, config, texts })
     }
 }

@@ -340,6 +340,11 @@ impl Inputs {
         })
     }
 
+    /// The data files.
+    pub(super) fn portfolio(&self) -> Option<&Arc<Portfolio>> {
+        self.portfolio.as_ref().map(|(portfolio, _)| portfolio)
+    }
+
     /// The templates; none if they have faults.
     pub(super) fn engines(&self) -> Option<Arc<Engines>> {
         self.theme.as_ref()?.engines.clone()

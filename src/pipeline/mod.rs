@@ -8,7 +8,9 @@ mod cache;
 mod change;
 mod configuration;
 mod inputs;
+mod judge;
 mod keep;
+mod look;
 mod write;
 
 use std::path::PathBuf;
@@ -16,6 +18,7 @@ use std::path::PathBuf;
 pub use builder::{Builder, Content, Reason, Served, Update, Work};
 pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
+pub use judge::Used;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;

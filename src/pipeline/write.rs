@@ -20,7 +20,7 @@ pub(super) fn write(builder: &mut Builder, disk: &dyn Disk) -> Result<Option<Sum
     let routes: Vec<Route> = renderer.site().routes().collect();
     let strict = builder.options.strict;
     // Once something is wrong nothing will be published, so the rest is rendered for its diagnostics alone.
-    let is_sound = publishable(&builder.found(), strict);
+    let is_sound = publishable(&builder.judge().judge(builder.found()), strict);
     let (out, root) = (builder.options.output_folder(), builder.options.root.clone());
     let (writer, mut refusals) = match is_sound.then(|| Writer::open(Target { out: &out, site: &root }, disk)) {
         Some(Ok(writer)) => (Some(writer), Vec::new()),
@@ -106,11 +106,17 @@ impl Job<'_> {
             Node::File(source) => Done { refusal: self.copy(&path, source), ..Done::default() },
             _ => self.made(route, &path),
         };
-        let found = done.outcome.iter().flat_map(|(outcome, _)| &outcome.diagnostics).chain(&done.refusal);
-        if !publishable(found, self.builder.options.strict) {
+        let found = done.outcome.iter().flat_map(|(outcome, _)| &outcome.diagnostics);
+        self.weigh(found.chain(&done.refusal));
+        done
+    }
+
+    /// Notes whether something was found that keeps the output from being written.
+    fn weigh<'a>(&self, found: impl IntoIterator<Item = &'a Diagnostic>) {
+        let found: Vec<Diagnostic> = found.into_iter().cloned().collect();
+        if !found.is_empty() && !publishable(&self.builder.judge().judge(found), self.builder.options.strict) {
             self.sound.store(false, Ordering::Relaxed);
         }
-        done
     }
 
     /// The writer, as long as nothing is wrong.
@@ -144,9 +150,7 @@ impl Job<'_> {
         else {
             return Ok(false);
         };
-        if !publishable(&page.diagnostics, self.builder.options.strict) {
-            self.sound.store(false, Ordering::Relaxed);
-        }
+        self.weigh(&page.diagnostics);
         let (Some(print), Some(writer)) = (page.fingerprint, self.writer()) else { return Ok(true) };
         let size = writer.stands(path, print, self.builder.wrote)?;
         if let Some(size) = size {

@@ -182,7 +182,8 @@ impl Site {
             None => fragment.map(|fragment| format!("#{fragment}")).unwrap_or_default(),
         };
         let anchors = || page.anchors();
-        let missing = fragment.filter(|fragment| !fragment.is_empty() && !anchors().any(|anchor| anchor == *fragment));
+        let missing = fragment
+            .filter(|fragment| !matches!(*fragment, "" | "top") && !anchors().any(|anchor| anchor == *fragment));
         Found {
             document: Some(SourcePath::clone(&page.document.path)),
             missing_anchor: missing

@@ -62,6 +62,14 @@ impl Rules {
         is_litter(name) || self.names.is_match(name) || self.paths.is_match(path)
     }
 
+    /// Whether one of the patterns matches `path`, or a folder above it.
+    pub fn names(&self, path: &str) -> bool {
+        let ends = path.match_indices('/').map(|(end, _)| end).chain([path.len()]);
+        let is_named =
+            |part: &str| self.names.is_match(part.rsplit('/').next().unwrap_or(part)) || self.paths.is_match(part);
+        ends.into_iter().any(|end| is_named(&path[..end]))
+    }
+
     /// Whether the walk passes over the file or folder at `path` (relative to the site): it is left out, or hidden where
     /// hidden names mean nothing. As with [`Rules::leave_out`], the folders above are not asked about.
     pub fn skips(&self, path: &str) -> bool {

@@ -101,7 +101,7 @@ fn signs_without_end_are_built() {
 
 #[test]
 fn raw_html_that_is_never_closed_is_cleaned_in_time() {
-    let config = format!("{}markdown: {{raw_html: sanitise}}\n", super::CONFIG);
+    let config = format!("{}markdown: {{raw_html: sanitise}}\n", crate::case::CONFIG);
     for text in
         ["a <b>".repeat(5_000), "<div>\n\n".repeat(5_000), nested("<div>", "</div>"), "<table><tr><td>".repeat(5_000)]
     {

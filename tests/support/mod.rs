@@ -3,6 +3,8 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::expect_used, reason = "helpers of tests may fail like tests")]
 
+pub mod case;
+
 use showpiece::diagnostic::{Diagnostic, SourceMap};
 use showpiece::output::RealDisk;
 use showpiece::pipeline::{Builder, Options, Report};

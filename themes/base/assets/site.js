@@ -1,5 +1,5 @@
 /* Conveniences only; every page works without them: the colour-scheme switch, copy buttons on
-   code, and the print button of the résumé. */
+   code, folds that open for the printer, and the print button of the résumé. */
 (function (doc) {
   "use strict";
   var root = doc.documentElement;
@@ -32,17 +32,52 @@
     button.hidden = false;
   });
 
-  /* What is copied is the code: no prompts, no output of a session, no removed lines. */
+  /* What is copied is the code: of a session what was typed, of a change what is new. */
+  var PROMPT = "\uE000";
+  function codeOf(root, isSession) {
+    var copy = root.cloneNode(true);
+    function all(selector, change) { copy.querySelectorAll(selector).forEach(change); }
+    function drop(part) { part.remove(); }
+    all("summary, .line.del", drop);
+    if (!isSession) return copy.textContent;
+    all(".go, .gt, .gr", drop);
+    all(".gp", function (prompt) { prompt.textContent = PROMPT; });
+    var kept = copy.textContent.split("\n").filter(function (line) { return line.trim(); });
+    return kept.map(function (line) { return line.replace(/^\s*\uE000 ?/, ""); }).join("\n");
+  }
   function textOf(figure) {
     var text = "";
-    figure.querySelectorAll("pre").forEach(function (pre) {
-      var copy = pre.cloneNode(true);
-      copy.querySelectorAll(".gp, .go, .gt, .gr, .line.del").forEach(function (part) { part.remove(); });
-      text += copy.textContent;
-    });
-    if (figure.querySelector(".gp")) text = text.replace(/\n\s*(?=\n)/g, "");
+    var isSession = Boolean(figure.querySelector(".gp"));
+    figure.querySelectorAll("pre").forEach(function (pre) { text += codeOf(pre, isSession) + (isSession ? "\n" : ""); });
     return text.replace(/^\n+|\n+$/g, "") + "\n";
   }
+
+  /* The same for what is selected in a session, unless it is output alone. */
+  doc.addEventListener("copy", function (event) {
+    var selection = getSelection();
+    if (selection.rangeCount !== 1 || selection.isCollapsed) return;
+    var range = selection.getRangeAt(0);
+    var around = range.commonAncestorContainer;
+    var figure = (around.closest ? around : around.parentElement).closest("figure.code");
+    if (!figure || !figure.querySelector(".gp")) return;
+    var part = doc.createElement("div");
+    part.append(range.cloneContents());
+    var text = part.querySelector(".gp") && codeOf(part, true);
+    if (!text) return;
+    event.clipboardData.setData("text/plain", text);
+    event.preventDefault();
+  });
+
+  /* Paper has nothing to open. */
+  var opened = [];
+  addEventListener("beforeprint", function () {
+    opened = Array.from(doc.querySelectorAll("details.fold:not([open])"));
+    opened.forEach(function (fold) { fold.open = true; });
+  });
+  addEventListener("afterprint", function () {
+    opened.forEach(function (fold) { fold.open = false; });
+    opened = [];
+  });
 
   function addCopy(figure) {
     if (!figure.querySelector("pre") || !navigator.clipboard || figure.querySelector("button.copy")) return;

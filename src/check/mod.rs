@@ -1,0 +1,110 @@
+//! Layer 12: the linter: everything that can be known of a site without a browser and without the network.
+//!
+//! In: a builder whose site is up to date. Out: diagnostics, beside those of a build. Each check is one file: a function
+//! from the [`Subject`] to what it found, entered in [`CHECKS`]. Pages are rendered, looked at and forgotten in one
+//! pass; no check renders, reads a file or writes one.
+
+mod allowances;
+mod certificate;
+mod html;
+mod image_alt;
+mod link_text;
+mod links;
+mod page;
+mod project;
+mod titles;
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, Span};
+use crate::pipeline::{Builder, ChangeSet};
+use crate::portfolio::Portfolio;
+use crate::site::Site;
+use crate::value::Today;
+use page::{Base, Page};
+
+/// What the checks look at.
+struct Subject<'a> {
+    site: &'a Site,
+    portfolio: &'a Portfolio,
+    today: Today,
+    /// What each rendered page shows, by site path.
+    pages: &'a BTreeMap<String, Page>,
+}
+
+impl Subject<'_> {
+    /// The file to name for a page: the one that its text comes from, if there is one.
+    fn place(&self, path: &str) -> Option<Place> {
+        self.site.route_place(path).map(|place| Place::new(&place.path, Span::default()))
+    }
+
+    /// A diagnostic of a page as a whole.
+    fn of_page(&self, path: &str, code: Code, message: String) -> Diagnostic {
+        Diagnostic { place: self.place(path), ..Diagnostic::new(code, message) }
+    }
+
+    /// A diagnostic of what a page says of itself under `key` of its front matter.
+    fn of_key(&self, (path, key): (&str, &str), code: Code, message: String) -> Diagnostic {
+        let own = self.place(path).and_then(|place| self.site.page_at(&place.path));
+        let place = own.map(|id| self.site.page(id).front_place(key));
+        Diagnostic { place: place.or_else(|| self.place(path)), ..Diagnostic::new(code, message) }
+    }
+}
+
+/// A check and the codes that it reports.
+struct Check {
+    codes: &'static [Code],
+    run: fn(&Subject<'_>) -> Vec<Diagnostic>,
+}
+
+/// All checks, in the order of `docs/reference/checks.md`.
+const CHECKS: &[Check] = &[
+    Check { codes: &[Code::DeadLink], run: links::check },
+    Check { codes: &[Code::ImageAlt], run: image_alt::check },
+    Check { codes: &[Code::LinkText], run: link_text::check },
+    Check { codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription], run: titles::check },
+    Check { codes: &[Code::ProjectFacts], run: project::check },
+    Check { codes: &[Code::ExpiredCertificate], run: certificate::check },
+];
+
+/// The result of a check.
+#[derive(Debug)]
+pub struct Checked {
+    /// Everything found wrong, by the build and by the linter, sorted by place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that the diagnostics point into.
+    pub sources: SourceMap,
+    /// How many pages were looked at.
+    pub pages: usize,
+}
+
+/// Reads the site, renders it, and runs all checks. Nothing is written.
+pub fn check(builder: &mut Builder) -> Checked {
+    builder.update(&ChangeSet::everything());
+    let base = builder.renderer().map(|renderer| renderer.site().config().base_url.clone());
+    let pages: BTreeMap<String, Page> = match &base {
+        Some(base) => {
+            let base = Base { origin: &base.origin, path: &base.path };
+            let seen = builder.look_at_all(|route, bytes| {
+                let html = std::str::from_utf8(bytes).ok().filter(|_| route.file().ends_with(".html"));
+                html.map(|html| page::read(&route.path, html, base))
+            });
+            seen.into_iter().filter_map(|(path, page)| Some((path, page?))).collect()
+        }
+        None => BTreeMap::new(),
+    };
+    let mut found = Vec::new();
+    if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
+        let today = builder.options().today;
+        let subject = Subject { site: renderer.site(), portfolio, today, pages: &pages };
+        for check in CHECKS {
+            let of_check = (check.run)(&subject);
+            debug_assert!(of_check.iter().all(|one| check.codes.contains(&one.code)), "a check reports its own codes");
+            found.extend(of_check);
+        }
+    }
+    let (mut diagnostics, used) = builder.diagnostics_with(found);
+    diagnostics.extend(allowances::check(builder.sources(), &used));
+    crate::diagnostic::sort(&mut diagnostics);
+    Checked { diagnostics, sources: builder.sources().clone(), pages: pages.len() }
+}

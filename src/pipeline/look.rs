@@ -1,0 +1,75 @@
+//! What others ask of a built site: everything that is wrong with it, and a look at each of its pages.
+//!
+//! In: a builder that is up to date. Out: diagnostics, weighed by what the author says of them, and whatever a linter makes
+//! of the rendered bytes, which are not kept.
+
+use std::sync::Arc;
+
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use super::builder::{Builder, is_made};
+use super::judge::{Judge, Used};
+use crate::diagnostic::{self, Diagnostic, Place};
+use crate::graph::Fingerprint;
+use crate::portfolio::Portfolio;
+use crate::site::Route;
+
+impl Builder {
+    /// What the author says about diagnostics.
+    pub(super) fn judge(&self) -> Judge<'_> {
+        let meant = self.configuration.meant.as_ref();
+        Judge {
+            check: meant.map(|meant| &meant.config.check),
+            ignored: meant.map(|meant| &meant.ignored),
+            texts: self.sources(),
+        }
+    }
+
+    /// Everything that is known to be wrong, sorted by place.
+    pub fn diagnostics(&self) -> Vec<Diagnostic> {
+        self.diagnostics_with(Vec::new()).0
+    }
+
+    /// The same, with what a linter has found besides; and the exceptions that covered something.
+    pub fn diagnostics_with(&self, more: Vec<Diagnostic>) -> (Vec<Diagnostic>, Used) {
+        let mut all = self.found();
+        if self.renderer.is_some() {
+            all.extend(self.rendered.values().flat_map(|page| &page.diagnostics).cloned());
+        }
+        all.extend(more);
+        let mut used = Used::new();
+        let mut all = self.judge().judge_and_note(all, &mut used);
+        diagnostic::sort(&mut all);
+        (all, used)
+    }
+
+    /// Renders every file anew and shows each to `look`, in parallel. Gives what `look` made of them, by site path; a file
+    /// that cannot be rendered is left out.
+    pub fn look_at_all<T: Send>(&mut self, look: impl Fn(&Route, &[u8]) -> T + Sync) -> Vec<(String, T)> {
+        let Some(renderer) = &self.renderer else { return Vec::new() };
+        let routes: Vec<Route> = renderer.site().routes().filter(is_made).collect();
+        let one = |route: &Route| {
+            let mut outcome = renderer.render(route);
+            let bytes = outcome.bytes.take();
+            let seen = bytes.as_deref().map(|bytes| look(route, bytes));
+            (outcome, bytes.as_deref().map(Fingerprint::of), seen)
+        };
+        let done: Vec<_> = routes.par_iter().map(one).collect();
+        let mut all = Vec::with_capacity(done.len());
+        for (route, (outcome, print, seen)) in routes.into_iter().zip(done) {
+            self.take(&route.path, outcome, print);
+            all.extend(seen.map(|seen| (route.path, seen)));
+        }
+        all
+    }
+
+    /// The data files, as they were read last.
+    pub fn portfolio(&self) -> Option<&Arc<Portfolio>> {
+        self.inputs.portfolio()
+    }
+
+    /// The place of a key of the configuration.
+    pub fn config_place(&self, key: &str) -> Option<Place> {
+        self.configuration.meant.as_ref().map(|meant| meant.texts.place(key))
+    }
+}
