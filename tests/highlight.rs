@@ -1,49 +1,24 @@
-//! Highlighting, shown as marked text: `‹kd def› ‹nf f›()` is the source `def f()` in which `def` has the class `kd`.
-//!
-//! The marks are taken out to get the source, and put back by the highlighter; both texts must be the same.
+//! Highlighting of Python and of the grammars' languages, shown as marked text: see `support/marked.rs`.
 
 #![allow(clippy::expect_used)]
 
+#[path = "support/marked.rs"]
+mod marked;
+
+use marked::{check, mark, unmark};
 use showpiece::code::{Block, Frame, FrameDefaults};
-
-/// Highlights the text without its marks and compares the marks.
-#[track_caller]
-fn check(info: &str, marked: &str) {
-    assert_eq!(mark(info, &unmark(marked)), marked);
-}
-
-fn mark(info: &str, source: &str) -> String {
-    let (block, _) = Block::parse(info, source);
-    let mut out = String::new();
-    let mut done = 0;
-    for token in &block.tokens {
-        out += &source[done..token.start as usize];
-        out += &format!("‹{} {}›", token.class, &source[token.start as usize..token.end as usize]);
-        done = token.end as usize;
-    }
-    out + &source[done..]
-}
-
-fn unmark(marked: &str) -> String {
-    let mut parts = marked.split('‹');
-    let mut out = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        out += &part.split_once(' ').expect("a mark has a class and a text").1.replacen('›', "", 1);
-    }
-    out
-}
 
 #[test]
 fn functions_classes_and_decorators() {
     check(
         "python",
-        r#"‹nd @app.route›(‹s2 "/x"›, name‹o =›‹s2 "y"›)
-‹kd async def› ‹nf fetch›(‹bp self›, key: ‹nb str› ‹o |› ‹kc None› ‹o =› ‹kc None›, ‹o **›rest) ‹o ->› ‹nb list›[‹nb int›]:
+        r#"‹nd @app.route›(‹s2 "/x"›, ‹na name›‹o =›‹s2 "y"›)
+‹kd async def› ‹nf fetch›(‹bp self›, ‹nv key›: ‹nb str› ‹o |› ‹kc None› ‹o =› ‹kc None›, ‹o **›‹nv rest›) ‹o ->› ‹nb list›[‹nb int›]:
     ‹sd """Fetches \n it."""›
-    ‹k return await› ‹bp self›.get(key, default‹o =›‹kc ...›)
+    ‹k return await› ‹bp self›.get(key, ‹na default›‹o =›‹kc ...›)
 
 ‹nd @final›
-‹kd class› ‹nc Entry›(Base, metaclass‹o =›Meta):
+‹kd class› ‹nc Entry›(‹kt Base›, ‹na metaclass›‹o =›Meta):
     ‹sd "An entry."›
     ‹vm __slots__› ‹o =› (‹s1 'a'›,)
     ‹kd def› ‹fm __init__›(‹bp self›): ‹nb super›().‹fm __init__›(); ‹bp self›.x ‹o @=› m ‹o @› n
@@ -80,7 +55,7 @@ fn structural_matching() {
         r#"‹k match› command.split():
     ‹k case› [‹s2 "go"›, (‹s2 "north"› ‹o |› ‹s2 "south"›) ‹k as› d] ‹k if› d ‹ow is not› ‹kc None›:
         ‹k pass›
-    ‹k case› {‹s2 "a"›: ‹mi 1›, ‹o **›rest} ‹o |› Point(x‹o =›‹mi 0›, id‹o =›‹k _›):
+    ‹k case› {‹s2 "a"›: ‹mi 1›, ‹o **›rest} ‹o |› Point(‹na x›‹o =›‹mi 0›, ‹na id›‹o =›‹k _›):
         _ ‹o =› rest
     ‹k case _›:
         ‹nb print›(_)
@@ -92,7 +67,7 @@ fn structural_matching() {
 fn soft_keywords_as_names() {
     check(
         "python",
-        "match ‹o =› case ‹o =› ‹mi 1›; ‹nb type›(match); _ ‹o =› match.case(type‹o =›case)
+        "match ‹o =› case ‹o =› ‹mi 1›; ‹nb type›(match); _ ‹o =› match.case(‹na type›‹o =›case)
 ‹k match› match:
     ‹k case› case: ‹nb print›(case)
 ‹kd type› ‹nc case› ‹o =› ‹nb int›
@@ -104,8 +79,8 @@ fn soft_keywords_as_names() {
 fn type_parameters() {
     check(
         "python",
-        "‹kd type› ‹nc Pair›[‹nc T›: ‹nb int›, ‹o *›‹nc Ts›, ‹o **›‹nc P›] ‹o =› ‹nb tuple›[T, ‹kc ...›]
-‹kd def› ‹nf first›[‹nc T› ‹o =› ‹nb str›](xs: ‹nb list›[T]) ‹o ->› T: ‹kc ...›
+        "‹kd type› ‹nc Pair›[‹nc T›: ‹nb int›, ‹o *›‹nc Ts›, ‹o **›‹nc P›] ‹o =› ‹nb tuple›[‹kt T›, ‹kc ...›]
+‹kd def› ‹nf first›[‹nc T› ‹o =› ‹nb str›](‹nv xs›: ‹nb list›[‹kt T›]) ‹o ->› ‹kt T›: ‹kc ...›
 ‹kd class› ‹nc Box›[‹nc T›]: ‹k pass›
 ",
     );
@@ -130,7 +105,7 @@ fn nested_f_strings() {
         r#"x ‹o =› ‹sa f›‹s2 "a ›‹si {›b‹si !r:>{›width‹si }}›‹s2  ›‹se {{›‹s2 x›‹se }}›‹s2  ›‹si {›d[‹s2 "k"›]‹si :%Y-%m}›‹s2  ›‹si {›z‹si =}›‹se \n›‹s2 "›
 y ‹o =› ‹sa rf›‹s1 '\d›‹si {›‹sa f›‹s2 "›‹si {›‹sa f›‹s1 '›‹si {›‹mi 1›‹si }›‹s1 '›‹si }›‹s2 "›‹si }›‹s1 '›
 z ‹o =› ‹sa f›‹s2 """›‹si {›
-    (‹k lambda› q: {q: ‹mi 1›})(‹nb id›) ‹o ==› ‹mi 2›
+    (‹k lambda› ‹nv q›: {q: ‹mi 1›})(‹nb id›) ‹o ==› ‹mi 2›
 ‹si }›‹s2 """›
 "#,
     );
@@ -165,13 +140,13 @@ fn numbers() {
 fn shadowed_builtins() {
     check(
         "python",
-        "‹kd def› ‹nf f›(input, id: ‹nb int› ‹o =› ‹nb id›(‹mi 1›)):
+        "‹kd def› ‹nf f›(‹nv input›, ‹nv id›: ‹nb int› ‹o =› ‹nb id›(‹mi 1›)):
     ‹k for› list ‹ow in› input: ‹nb print›(list, ‹nb sum›)
     ‹k return› [type ‹k for› type ‹ow in› id], ‹nb type›
-‹nb list›(‹nb map›(‹k lambda› hash: hash, ‹nb hash›))
+‹nb list›(‹nb map›(‹k lambda› ‹nv hash›: hash, ‹nb hash›))
 ‹kd class› ‹nc A›:
     id: ‹nb int› ‹o =› ‹mi 3›
-    ‹kd def› ‹nf print›(‹bp self›): ‹nb print›(‹nb id›, ‹bp self›.id, file‹o =›‹kc None›, max‹o =›‹nb max›)
+    ‹kd def› ‹nf print›(‹bp self›): ‹nb print›(‹nb id›, ‹bp self›.id, ‹na file›‹o =›‹kc None›, ‹na max›‹o =›‹nb max›)
 ‹k del› a.list
 ",
     );
@@ -186,7 +161,7 @@ fn a_name_bound_in_the_module_is_no_builtin() {
 fn broken_code() {
     check(
         "python",
-        "‹kd def› ‹nf f›(a, :
+        "‹kd def› ‹nf f›(‹nv a›, :
     ‹k return› ‹nb len›(a
 ‹kd class› ‹nc B›
     x ‹o =› ‹s2 \"open›
@@ -205,7 +180,7 @@ fn pseudo_code_keeps_its_colours() {
 fn python_2() {
     check(
         "python",
-        "‹nb print› ‹s2 \"a\"›, ‹mi 0777›\n‹k try›:\n    ‹k pass›\n‹k except› ‹ne KeyError›, e:\n    ‹k raise› ‹ne KeyError›, ‹s1 'x'›\n",
+        "‹k print› ‹s2 \"a\"›, ‹mi 0777›\n‹k try›:\n    ‹k pass›\n‹k except› ‹ne KeyError›, e:\n    ‹k raise› ‹ne KeyError›, ‹s1 'x'›\n",
     );
 }
 
@@ -213,7 +188,7 @@ fn python_2() {
 fn notebook_commands() {
     check(
         "ipython",
-        "‹nb %matplotlib› inline\n‹o !›pip install x\nfiles ‹o =› ‹o !›ls\n‹kn import› ‹nn numpy›\n‹nb %%timeit›\n",
+        "‹nb %matplotlib› inline\n‹o !›‹nf pip› install x\nfiles ‹o =› ‹o !›‹nf ls›\n‹kn import› ‹nn numpy›\n‹nb %%timeit›\n",
     );
 }
 
@@ -228,11 +203,89 @@ fn errors_have_places_unless_lenient() {
 }
 
 #[test]
+fn parameters_arguments_and_types() {
+    check(
+        "python",
+        r#"‹kd class› ‹nc Repo›(‹kt Base›, ‹kt Generic›[‹kt T›], ‹na metaclass›‹o =›ABCMeta):
+    ‹kd def› ‹nf get›(‹bp self›, ‹nv key›: ‹nb str›, ‹o *›‹nv args›: np.‹kt ndarray›[‹nb int›], ‹nv default›: ‹s2 "Repo"› ‹o |› ‹kc None› ‹o =› ‹kc None›, ‹o **›‹nv kw›: ‹kt Any›) ‹o ->› ‹nb dict›[‹nb str›, ‹nb list›[‹kt Entry›]]:
+        ‹k return› ‹bp self›.get(key, ‹na default›‹o =›‹mi 1›, ‹na cls›‹o =›JSONEncoder, ‹na x›‹o =›‹k lambda› ‹nv a›, ‹nv b›‹o =›f(‹mi 3›): a)
+mode: ‹kt Literal›[Mode.A, ‹s2 "x"›] ‹o =› Annotated[‹nb int›, Field(‹na gt›‹o =›‹mi 0›)]
+x: ‹kt Annotated›[‹nb list›[‹kt Entry›], Field(‹na gt›‹o =›‹mi 0›)] ‹o =› ‹mi 3›
+"#,
+    );
+}
+
+#[test]
+fn self_is_special_as_a_first_parameter() {
+    check(
+        "python",
+        "‹kd class› ‹nc A›:
+    ‹kd def› ‹nf f›(‹bp self›, ‹nv cls›):
+        ‹kd def› ‹nf g›(): ‹k return› ‹bp self›.x, cls
+    ‹nd @classmethod›
+    ‹kd def› ‹nf make›(‹bp cls›): ‹k return› ‹bp cls›()
+‹kd def› ‹nf f›(‹nv a›, ‹nv self›): self.x ‹o =› a
+‹bp self›.x
+",
+    );
+    check(
+        "python",
+        "self ‹o =› f()\nself.x\n‹kd class› ‹nc A›:\n    ‹kd def› ‹nf f›(‹bp self›): ‹k return› ‹bp self›.self\n",
+    );
+}
+
+#[test]
+fn constants() {
+    check(
+        "python",
+        "‹no MAX_SIZE› ‹o =› ‹mi 3›\nf(‹no MAX_SIZE›, re.‹no IGNORECASE›, ‹no _PRIVATE›, T, URL(‹mi 2›), ‹no A1›)\n‹kd class› ‹nc B›(‹kt ABC›): x: ‹kt URL›\n",
+    );
+}
+
+#[test]
+fn builtins_declared_global() {
+    check("python", "‹kd def› ‹nf f›():\n    ‹k global› list\n    list ‹o =› ‹mi 3›\nlist(‹mi 3›); ‹nb set›(‹mi 3›)\n");
+}
+
+#[test]
+fn comments_by_reader() {
+    check(
+        "python",
+        "‹ch #!/usr/bin/env python›
+‹cs # -*- coding: utf-8 -*-›
+‹kn import› ‹nn a›  ‹cs # noqa: F401›
+‹c1 # words›
+x ‹o =› []  ‹cs # type: list[int]
+# region: totals›
+",
+    );
+}
+
+#[test]
+fn examples_in_documentation() {
+    check(
+        "python",
+        r#"‹kd def› ‹nf f›(‹nv x›):
+    ‹sd """Doubles.›
+
+    ‹gp >>>› f(‹mi 2›)  ‹cs # doctest: +SKIP›
+‹sd     4›
+    ‹gp >>>› ‹k for› x ‹ow in› ‹nb range›(‹mi 2›):
+    ‹gp ...›     ‹nb print›(‹s2 "a"›, x)
+‹sd     a 0
+    ... and more›
+    ‹gp >>>› f(‹mi 3›)‹sd """›
+    s ‹o =› ‹s2 ">>> no"›
+"#,
+    );
+}
+
+#[test]
 fn python_session() {
     check(
         "pycon",
         r#"‹gp >>>› ‹kn import› ‹nn numpy› ‹kn as› ‹nn np›
-‹gp >>>› ‹kd def› ‹nf f›(list):
+‹gp >>>› ‹kd def› ‹nf f›(‹nv list›):
 ‹gp ...›     ‹sd """Doc›
 ‹gp ...› ‹sd     more"""›
 ‹gp ...›     ‹k return› list
@@ -313,7 +366,7 @@ fn data_formats() {
     );
     check("json", "{‹nt \"a\"›: [‹s2 \"b›‹se \\n›‹s2 \"›, ‹mf 2.5›, ‹kc null›]}\n");
     check("toml", "[‹k package›]\n‹nt name› = ‹s2 \"x\"›\n‹nt date› = ‹ld 2024-05-01›\n");
-    check("ini", "‹k [section]›\n‹na key› = value\n");
+    check("ini", "‹k [section]›\n‹na key› ‹o =› value\n");
     check("diff", "‹gh --- a/x\n+++ b/x›\n‹gu @@ -1,2 +1,2 @@›\n same\n‹gd -old›\n‹gi +new\n+newer›\n");
 }
 

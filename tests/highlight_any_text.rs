@@ -128,6 +128,31 @@ fn soup() -> impl Strategy<Value = String> {
         "- ",
         "+x\n",
         "-y\n",
+        "@@ -1,2 +1,2 @@\n",
+        "@@@ -1 -1 +1 @@@\n",
+        "@@",
+        "*** 1,2 ****\n",
+        "--- a\n",
+        "! z\n",
+        "In [1]: ",
+        "   ...: ",
+        "%%bash\n",
+        "---> 3 ",
+        "ValueError  Traceback (most recent call last)\n",
+        "ValueError: é\n",
+        "  | ",
+        "  +-+---- 1 ----\n",
+        "    ^^^\n",
+        "name?\n",
+        "\"\"\"\n>>> f(\n... é\"\"\"",
+        "[a]",
+        "%(",
+        " ; ",
+        "--hash=",
+        "==1.0",
+        "print ",
+        "global x\n",
+        "A1",
     ];
     prop::collection::vec(prop::sample::select(pieces.to_vec()), 0..40).prop_map(|pieces| pieces.concat())
 }
@@ -137,7 +162,14 @@ proptest! {
 
     #[test]
     fn python_shows_any_text(source in prop_oneof!["(?s).{0,120}", soup()]) {
-        for info in ["python", "pycon", "pytb"] {
+        for info in ["python", "pycon", "pytb", "ipython"] {
+            holds(info, &source)?;
+        }
+    }
+
+    #[test]
+    fn readers_show_any_text(source in prop_oneof!["(?s).{0,120}", soup()]) {
+        for info in ["requirements", "ini", "diff", "diff-python", "diff-rust"] {
             holds(info, &source)?;
         }
     }

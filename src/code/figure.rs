@@ -202,7 +202,7 @@ fn is_terminal(block: &Block) -> bool {
         Reader::Grammar(_) => {
             block.language.is_shell() && block.attributes.title.is_none() && !block.source.starts_with("#!")
         }
-        Reader::Plain | Reader::Python | Reader::Traceback => false,
+        _ => false,
     }
 }
 

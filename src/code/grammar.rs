@@ -27,6 +27,11 @@ struct Grammars {
 static GRAMMARS: LazyLock<Grammars> =
     LazyLock::new(|| Grammars { set: two_face::syntax::extra_newlines(), table: Table::new() });
 
+/// How often the grammars were unpacked in this process: never, or once.
+pub fn loads() -> usize {
+    usize::from(LazyLock::get(&GRAMMARS).is_some())
+}
+
 /// The name of the grammar for a file extension or a language's name, if there is one.
 pub fn find(word: &str) -> Option<&'static str> {
     let grammar = GRAMMARS.set.find_syntax_by_token(word)?;

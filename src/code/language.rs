@@ -30,9 +30,28 @@ pub enum Reader {
     PythonSession,
     /// A Python traceback.
     Traceback,
+    /// A cell of a notebook, or a session with numbered prompts.
+    Notebook,
     /// Commands with prompts, and what they printed.
     ShellSession,
+    /// What `pip` reads.
+    Requirements,
+    /// What `configparser` reads.
+    Ini,
+    /// A difference, and the language of what it changes.
+    Diff(Changed),
     /// A bundled grammar, by its name.
+    Grammar(&'static str),
+}
+
+/// What a difference is a difference of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Changed {
+    /// It does not matter.
+    Text,
+    /// Python.
+    Python,
+    /// Another language, by the name of its grammar.
     Grammar(&'static str),
 }
 
@@ -74,7 +93,8 @@ const fn grammar(name: &'static str, aliases: &'static [&'static str], grammar: 
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
     entry("text", &["plain", "none", "txt", "plaintext", "output", "raw", "ascii"], Reader::Plain),
-    entry("python", &["py", "python3", "py3", "pyi", "pyw", "ipython", "ipython3"], Reader::Python),
+    entry("python", &["py", "python3", "py3", "pyi", "pyw"], Reader::Python),
+    entry("ipython", &["ipython3", "jupyter"], Reader::Notebook),
     entry("pycon", &["python-repl", "python-console", "doctest", "ipython-console"], Reader::PythonSession),
     entry("pytb", &["traceback", "py3tb", "python-traceback"], Reader::Traceback),
     entry("console", &["shell-session", "shellsession", "sh-session", "terminal", "bash-session"], Reader::ShellSession),
@@ -89,7 +109,7 @@ const TABLE: &[Entry] = &[
     grammar("css", &[], "CSS"),
     grammar("csv", &["tsv"], "Separated Values"),
     grammar("dart", &[], "Dart"),
-    grammar("diff", &["patch", "udiff"], "Diff"),
+    entry("diff", &["patch", "udiff"], Reader::Diff(Changed::Text)),
     grammar("dockerfile", &["docker", "containerfile"], "Dockerfile"),
     grammar("dot", &["graphviz"], "Graphviz (DOT)"),
     grammar("dotenv", &["env"], "DotENV"),
@@ -106,7 +126,7 @@ const TABLE: &[Entry] = &[
     grammar("haskell", &["hs"], "Haskell"),
     grammar("html", &["htm", "xhtml"], "HTML"),
     grammar("http", &["https"], "HTTP Request and Response"),
-    grammar("ini", &["cfg", "conf", "dosini", "editorconfig", "systemd"], "INI"),
+    entry("ini", &["cfg", "conf", "dosini", "editorconfig", "systemd"], Reader::Ini),
     grammar("java", &[], "Java"),
     grammar("javascript", &["js", "mjs", "cjs", "jsx", "node"], "JavaScript (Babel)"),
     grammar("jinja", &["jinja2", "j2", "django", "html+jinja", "html+django", "tera"], "HTML (Jinja2)"),
@@ -133,7 +153,7 @@ const TABLE: &[Entry] = &[
     grammar("properties", &["java-properties"], "Java Properties"),
     grammar("protobuf", &["proto"], "Protocol Buffer"),
     grammar("r", &["rlang"], "R"),
-    grammar("requirements", &["requirements.txt", "pip-requirements"], "Requirements.txt"),
+    entry("requirements", &["requirements.txt", "pip-requirements", "constraints"], Reader::Requirements),
     grammar("restructuredtext", &["rst", "rest"], "reStructuredText"),
     grammar("ruby", &["rb"], "Ruby"),
     grammar("rust", &["rs"], "Rust"),
@@ -156,20 +176,40 @@ const TABLE: &[Entry] = &[
     grammar("zig", &[], "Zig"),
 ];
 
-/// The language of an info string; no word at all means plain text. `bash` with prompts is a session.
+/// The language of an info string; no word at all means plain text. `bash` or `python` with prompts is a session.
 pub fn find(info: &Info, source: &str, findings: &mut Vec<Finding>) -> Language {
     let Some(word) = &info.language else { return Language { name: Cow::Borrowed("text"), reader: Reader::Plain } };
     let name = word.text.to_lowercase();
-    if let Some(entry) = TABLE.iter().find(|entry| entry.name == name || entry.aliases.contains(&name.as_str())) {
-        let session = entry.name == "bash" && shell_session::looks_like_one(source);
-        let reader = if session { Reader::ShellSession } else { entry.reader };
+    if let Some(entry) = known(&name) {
+        let reader = match entry.name {
+            "bash" if shell_session::looks_like_one(source) => Reader::ShellSession,
+            "python" if source.trim_start().starts_with(">>> ") => Reader::PythonSession,
+            _ => entry.reader,
+        };
         return Language { name: Cow::Borrowed(entry.name), reader };
+    }
+    if let Some(changed) = name.strip_prefix("diff-").and_then(known).and_then(changed) {
+        return Language { name: Cow::Borrowed("diff"), reader: Reader::Diff(changed) };
     }
     if let Some(grammar) = grammar::find(&name) {
         return Language { name: Cow::Owned(name), reader: Reader::Grammar(grammar) };
     }
     findings.push(unknown(&name, word));
     Language { name: Cow::Owned(name), reader: Reader::Plain }
+}
+
+fn known(name: &str) -> Option<&'static Entry> {
+    TABLE.iter().find(|entry| entry.name == name || entry.aliases.contains(&name))
+}
+
+/// `diff-python` is a difference of Python.
+fn changed(entry: &Entry) -> Option<Changed> {
+    match entry.reader {
+        Reader::Python | Reader::Notebook => Some(Changed::Python),
+        Reader::Grammar(name) => Some(Changed::Grammar(name)),
+        Reader::Plain => Some(Changed::Text),
+        _ => None,
+    }
 }
 
 /// `rust,ignore` and `{.python}` are other programs' notation; what is meant is the word in it.

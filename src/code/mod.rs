@@ -5,6 +5,7 @@
 //! loaded when the first block needs them. Nothing here reads files. Whatever the input, the text of the HTML is the source.
 
 mod attributes;
+mod diff;
 mod figure;
 mod finding;
 mod frame;
@@ -12,28 +13,32 @@ mod grammar;
 mod head;
 mod html;
 mod info;
+mod ini;
 mod language;
 mod lines;
 mod marks;
+mod notebook;
 mod pen;
 mod python_session;
 mod remarks;
+mod requirements;
 mod scopes;
 mod shell_session;
-mod stitch;
+mod traceback;
 
 use std::collections::BTreeSet;
 
 pub use attributes::{Attributes, Label};
 pub use finding::{Finding, FindingSpan};
 pub use frame::{BlockContext, Frame, FrameDefaults, FrameWords, Link, Origin};
+pub use grammar::loads as grammar_loads;
 pub use html::write_tokens;
 pub use language::Language;
 pub use lines::Lines;
 
 use crate::diagnostic::Span;
 use crate::python::{self, Token};
-use language::Reader;
+use language::{Changed, Reader};
 
 /// A fenced code block, read and classified.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,11 +63,26 @@ struct Reading {
     tokens: Vec<Token>,
     imports: BTreeSet<String>,
     errors: Vec<(Span, String)>,
+    /// Numbers of lines that a difference adds and removes, if it is shown as changed code.
+    ins: Vec<u32>,
+    del: Vec<u32>,
 }
 
 impl From<python::Analysis> for Reading {
-    fn from(analysis: python::Analysis) -> Self {
-        Self { tokens: analysis.tokens, imports: analysis.imports, errors: analysis.errors }
+    fn from(python::Analysis { tokens, imports, errors, .. }: python::Analysis) -> Self {
+        Self { tokens, imports, errors, ..Self::default() }
+    }
+}
+
+impl From<Vec<Token>> for Reading {
+    fn from(tokens: Vec<Token>) -> Self {
+        Self { tokens, ..Self::default() }
+    }
+}
+
+impl From<diff::Changed> for Reading {
+    fn from(diff::Changed { tokens, ins, del, imports }: diff::Changed) -> Self {
+        Self { tokens, imports, ins, del, ..Self::default() }
     }
 }
 
@@ -71,13 +91,15 @@ impl Block {
     /// findings, whose places lie in the info string or in the code.
     pub fn parse(info: &str, source: &str) -> (Block, Vec<Finding>) {
         let (info, mut findings) = info::parse(info);
-        let attributes = attributes::read(&info, source, &mut findings);
+        let mut attributes = attributes::read(&info, source, &mut findings);
         let language = language::find(&info, source, &mut findings);
         let mut reading = read(&language, source);
         if attributes.lenient {
             reading.errors.clear();
         }
-        let Reading { tokens, imports, errors } = reading;
+        let Reading { tokens, imports, errors, ins, del } = reading;
+        ins.into_iter().for_each(|number| attributes.ins.add((number, number)));
+        del.into_iter().for_each(|number| attributes.del.add((number, number)));
         (Block { language, attributes, source: source.to_owned(), tokens, imports, errors }, findings)
     }
 
@@ -92,8 +114,21 @@ fn read(language: &Language, source: &str) -> Reading {
         Reader::Plain => Reading::default(),
         Reader::Python => python::analyse(source).into(),
         Reader::PythonSession => python_session::session(source),
-        Reader::Traceback => python_session::traceback(source),
+        Reader::Traceback => traceback::read(source),
+        Reader::Notebook => notebook::read(source),
         Reader::ShellSession => shell_session::session(source),
-        Reader::Grammar(name) => Reading { tokens: grammar::highlight(name, source), ..Reading::default() },
+        Reader::Requirements => requirements::read(source).into(),
+        Reader::Ini => ini::read(source).into(),
+        Reader::Diff(Changed::Text) => diff::read(source).into(),
+        Reader::Diff(Changed::Python) => diff::of_code(source, python_found).into(),
+        Reader::Diff(Changed::Grammar(name)) => {
+            diff::of_code(source, |code| (grammar::highlight(name, code), BTreeSet::new())).into()
+        }
+        Reader::Grammar(name) => grammar::highlight(name, source).into(),
     }
+}
+
+fn python_found(code: &str) -> diff::Found {
+    let analysis = python::analyse(code);
+    (analysis.tokens, analysis.imports)
 }

@@ -1,29 +1,26 @@
 //! Sessions of a shell: prompts, commands read as shell script, and what they printed.
 //!
-//! Each command is read by itself with the lines that continue it, so that a stray quote spoils no more than one.
+//! Each command is read by itself with the lines that continue it, so that a stray quote spoils no more than one. The
+//! prompt says which shell it is for; Python's own prompt begins a session of Python.
 
-use crate::python::{Class, Token};
+use crate::python::{Class, Stitched, Token, lines};
 
 use super::Reading;
-use super::grammar;
-use super::stitch::{Stitched, lines};
+use super::{grammar, python_session};
 
-/// The grammar that reads the commands.
-const SHELL: &str = "Bourne Again Shell (bash)";
-
-/// Whether code that is called `bash` is rather a session: its first line has the prompt `$`.
+/// Whether code that is called `bash` is rather a session: its first line that is no comment has the prompt `$`.
 pub fn looks_like_one(source: &str) -> bool {
-    let first = source.lines().find(|line| !line.trim().is_empty());
+    let first = source.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| line.starts_with("$ "))
 }
 
 /// Reads a session.
 pub fn session(source: &str) -> Reading {
-    let mut reader = Reader { hash_is_prompt: !has_dollar(source), ..Reader::default() };
+    let mut reader = Reader { hash_is_prompt: !has_dollar(source), ..Reader::new(source) };
     for (offset, line) in lines(source) {
         reader.line(offset, line);
     }
-    reader.end_command();
+    reader.end_command(source.len());
     reader.tokens.sort_by_key(|token| token.start);
     Reading { tokens: reader.tokens, ..Reading::default() }
 }
@@ -33,22 +30,46 @@ fn has_dollar(source: &str) -> bool {
     source.lines().any(|line| prompt(line, false).is_some_and(|length| line[..length].trim_end().ends_with('$')))
 }
 
-#[derive(Debug, Default)]
-struct Reader {
+struct Reader<'a> {
+    source: &'a str,
     hash_is_prompt: bool,
     tokens: Vec<Token>,
     command: Stitched,
+    /// The grammar that reads the command.
+    shell: &'static str,
+    /// Where a session of Python began that goes on.
+    python: Option<usize>,
     /// Whether the line before belongs to a command, and whether it asks to be continued.
     in_command: bool,
     continued: bool,
 }
 
-impl Reader {
+impl<'a> Reader<'a> {
+    fn new(source: &'a str) -> Self {
+        Self {
+            source,
+            hash_is_prompt: false,
+            tokens: Vec::new(),
+            command: Stitched::default(),
+            shell: "",
+            python: None,
+            in_command: false,
+            continued: false,
+        }
+    }
+
     fn line(&mut self, offset: usize, line: &str) {
         let length = match prompt(line, self.hash_is_prompt) {
             Some(length) => {
-                self.end_command();
+                self.end_command(offset);
+                self.shell = shell(&line[..length]);
                 length
+            }
+            None if self.python.is_some() => return,
+            None if line.starts_with(">>> ") => {
+                self.end_command(offset);
+                self.python = Some(offset);
+                return;
             }
             None if self.in_command && (line.starts_with("> ") || line.trim_end() == ">") => {
                 2.min(line.trim_end().len())
@@ -74,13 +95,28 @@ impl Reader {
         }
     }
 
-    /// Reads the command gathered so far.
-    fn end_command(&mut self) {
+    /// Reads the command gathered so far, or the session of Python that ends at `offset`.
+    fn end_command(&mut self, offset: usize) {
+        if let Some(start) = self.python.take() {
+            let session = python_session::session(self.source.get(start..offset).unwrap_or_default());
+            let start = start as u32;
+            let moved = |token: Token| Token { start: token.start + start, end: token.end + start, ..token };
+            self.tokens.extend(session.tokens.into_iter().map(moved));
+        }
         let command = std::mem::take(&mut self.command);
         if !command.text().is_empty() {
-            command.tokens_to_source(&grammar::highlight(SHELL, command.text()), &mut self.tokens);
+            command.tokens_to_source(&grammar::highlight(self.shell, command.text()), &mut self.tokens);
         }
         self.continued = false;
+    }
+}
+
+/// The grammar for what is typed at a prompt.
+fn shell(prompt: &str) -> &'static str {
+    match prompt.trim_end() {
+        prompt if prompt.starts_with("PS ") => "PowerShell",
+        prompt if prompt.ends_with('>') => "Batch File",
+        _ => "Bourne Again Shell (bash)",
     }
 }
 
@@ -95,7 +131,7 @@ fn prompt(line: &str, hash: bool) -> Option<usize> {
     let known = match letter {
         "#" if before.is_empty() => hash,
         "$" | "%" | "❯" | "➜" if before.is_empty() => true,
-        "$" | "#" | "%" => before.contains('@') && !before.trim_end().contains(' ') || before.starts_with('['),
+        "$" | "#" | "%" => is_host(before, letter),
         ">" => is_windows(before),
         _ => false,
     };
@@ -106,6 +142,15 @@ fn prompt(line: &str, hash: bool) -> Option<usize> {
         Some(' ') => Some(end + 1),
         Some(_) => (letter == ">").then_some(end),
     }
+}
+
+/// `ada@host:~/site`, `[ada@host site]`, or `ada@host site ` before the sign of macOS.
+fn is_host(before: &str, sign: &str) -> bool {
+    let words: Vec<&str> = before.trim_end().split(' ').collect();
+    let first = words.first().copied().unwrap_or_default();
+    let bracketed = before.starts_with('[') && before.ends_with(']');
+    let apart = words.len() == 2 && (bracketed || sign == "%" && before.ends_with(' '));
+    first.contains('@') && (words.len() == 1 || apart || first.contains(':'))
 }
 
 /// `C:\Users\Ada`, or the same behind `PS`.

@@ -1,4 +1,4 @@
-//! The names that Python knows without an import, and the names with a meaning of their own.
+//! The names that Python knows without an import, and those with a meaning of their own.
 //!
 //! Looked up once or twice for each name of the source, so the table is hashed at compile time and most names are
 //! refused by one probe.
@@ -27,9 +27,18 @@ impl Builtin {
         }
     }
 
-    /// Exception, or function or type.
+    /// Exception, function or type, or `self` and `cls`.
     pub fn class(self) -> Class {
-        if (self.0 as usize) < EXCEPTIONS { Class::Exception } else { Class::Builtin }
+        match self.0 as usize {
+            index if index < EXCEPTIONS => Class::Exception,
+            index if index < FUNCTIONS => Class::Builtin,
+            _ => Class::BuiltinPseudo,
+        }
+    }
+
+    /// Whether it is `self` or `cls`, which are special as first parameters only.
+    pub fn is_pseudo(self) -> bool {
+        self.0 as usize >= FUNCTIONS
     }
 }
 
@@ -125,8 +134,11 @@ const LONGEST: usize = 25;
 /// How many of [`NAMES`] are exceptions; they come first.
 const EXCEPTIONS: usize = 70;
 
+/// Where functions and types end; what follows is special by custom.
+const FUNCTIONS: usize = 146;
+
 #[rustfmt::skip]
-const NAMES: [&str; 146] = [
+const NAMES: [&str; 148] = [
     "ArithmeticError", "AssertionError", "AttributeError", "BaseException", "BaseExceptionGroup", "BlockingIOError",
     "BrokenPipeError", "BufferError", "BytesWarning", "ChildProcessError", "ConnectionAbortedError",
     "ConnectionError", "ConnectionRefusedError", "ConnectionResetError", "DeprecationWarning", "EOFError",
@@ -147,6 +159,7 @@ const NAMES: [&str; 146] = [
     "issubclass", "iter", "len", "list", "locals", "map", "max", "memoryview", "min", "next", "object", "oct",
     "open", "ord", "pow", "print", "property", "quit", "range", "repr", "reversed", "round", "set", "setattr",
     "slice", "sorted", "staticmethod", "str", "sum", "super", "tuple", "type", "vars", "zip",
+    "self", "cls",
 ];
 
 #[cfg(test)]
@@ -168,6 +181,8 @@ mod tests {
         assert_eq!(Builtin::of(b"ZeroDivisionError").map(Builtin::class), Some(Class::Exception));
         assert_eq!(Builtin::of(b"abs").map(Builtin::class), Some(Class::Builtin));
         assert_eq!(Builtin::of(b"__import__").map(Builtin::class), Some(Class::Builtin));
+        assert_eq!(Builtin::of(b"zip").map(Builtin::class), Some(Class::Builtin));
+        assert_eq!(Builtin::of(b"self").map(Builtin::class), Some(Class::BuiltinPseudo));
     }
 
     #[test]

@@ -10,12 +10,14 @@ use super::builtins::{Builtin, dunder};
 use super::class::{Class, Sink, Token};
 use super::strings::{self, Style};
 use super::tree::{Mark, MarkKind};
+use super::{comments, doctest, old};
 
-/// Gives every token of `source` its class.
-pub fn classify(source: &str, tokens: &[SourceToken], marks: &[Mark]) -> Vec<Token> {
+/// Gives every token of `source` its class. `doctests` says whether examples in documentation are read as code.
+pub fn classify(source: &str, tokens: &[SourceToken], marks: &[Mark], doctests: bool) -> Vec<Token> {
     let mut reader = Reader {
         source,
         marks,
+        doctests,
         sink: Sink::new(source, tokens.len() / 2),
         context: Context::Plain,
         before: TokenKind::Newline,
@@ -56,6 +58,7 @@ enum Part {
 struct Reader<'a> {
     source: &'a str,
     marks: &'a [Mark],
+    doctests: bool,
     sink: Sink<'a>,
     context: Context,
     /// The token before, comments and blank lines left out.
@@ -68,9 +71,12 @@ impl Reader<'_> {
         let kind = token.kind();
         let (start, end) = (token.start().to_u32(), token.end().to_u32());
         match kind {
-            TokenKind::Comment => return self.sink.push(start, end, Class::CommentSingle),
+            TokenKind::Comment => {
+                let class = comments::class(self.text(start, end), start == 0);
+                return self.sink.push(start, end, class);
+            }
             TokenKind::NonLogicalNewline => return,
-            TokenKind::Name => self.name(start, end),
+            TokenKind::Name => self.name(next, (start, end)),
             TokenKind::String => self.string(start, end),
             TokenKind::FStringStart | TokenKind::TStringStart => self.open_string(start, end),
             TokenKind::FStringMiddle | TokenKind::TStringMiddle => self.string_text(start, end),
@@ -157,38 +163,47 @@ impl Reader<'_> {
         }
     }
 
-    fn name(&mut self, start: u32, end: u32) {
+    fn name(&mut self, next: TokenKind, (start, end): (u32, u32)) {
         let class = match (self.context, self.before) {
             (_, TokenKind::Def) => Some(dunder(self.text(start, end)).map_or(Class::Function, |_| Class::Magic)),
             (_, TokenKind::Class) => Some(Class::ClassName),
             (_, TokenKind::Exclamation) if !self.strings.is_empty() => Some(Class::StrInterpolation),
             (Context::Import | Context::From, _) => Some(Class::Module),
             (Context::Decorator, _) => Some(Class::Decorator),
-            (Context::FromNames, _) => None,
-            (Context::Plain, TokenKind::Dot) => dunder(self.text(start, end)),
-            (Context::Plain, _) => self.plain_name(start, end),
+            (Context::FromNames, _) => dunder(self.text(start, end)),
+            (Context::Plain, TokenKind::Dot) => self.attribute(next, (start, end)),
+            (Context::Plain, before) => match old::name(self.source, (start, end), next, before) {
+                Some(class) => Some(class),
+                None => self.plain_name(next, (start, end)),
+            },
         };
         if let Some(class) = class {
             self.sink.push(start, end, class);
         }
     }
 
-    fn plain_name(&mut self, start: u32, end: u32) -> Option<Class> {
-        match self.mark(start) {
-            Some(MarkKind::Wildcard) => return Some(Class::Keyword),
-            Some(MarkKind::TypeName) => return Some(Class::ClassName),
-            Some(MarkKind::Plain) => return None,
-            Some(MarkKind::Documentation) | None => {}
+    fn plain_name(&mut self, next: TokenKind, (start, end): (u32, u32)) -> Option<Class> {
+        let mark = self.mark(start);
+        if mark.is_some_and(|mark| mark != MarkKind::Documentation) {
+            return mark.and_then(marked);
         }
         let name = self.text(start, end);
         if let Some(builtin) = Builtin::of(name.as_bytes()) {
             return Some(builtin.class());
         }
-        match name {
-            "self" | "cls" => Some(Class::BuiltinPseudo),
-            _ if name.starts_with("__") => dunder(name),
-            _ => None,
+        match name.as_bytes() {
+            [b'_', b'_', ..] => dunder(name),
+            _ => constant(name, next),
         }
+    }
+
+    fn attribute(&mut self, next: TokenKind, (start, end): (u32, u32)) -> Option<Class> {
+        let mark = self.mark(start);
+        if mark.is_some() {
+            return mark.and_then(marked);
+        }
+        let name = self.text(start, end);
+        dunder(name).or_else(|| constant(name, next))
     }
 
     /// The mark at `start`, marks before it being done with.
@@ -202,8 +217,15 @@ impl Reader<'_> {
     }
 
     fn string(&mut self, start: u32, end: u32) {
-        let documentation = self.mark(start) == Some(MarkKind::Documentation);
-        strings::literal(self.source.as_bytes(), (start, end), documentation, &mut self.sink);
+        match self.mark(start) {
+            Some(MarkKind::Documentation) if self.doctests && doctest::is_in(self.text(start, end)) => {
+                doctest::literal(self.source, (start, end), &mut self.sink);
+            }
+            mark => {
+                let documentation = mark == Some(MarkKind::Documentation);
+                strings::literal(self.source.as_bytes(), (start, end), documentation, &mut self.sink);
+            }
+        }
     }
 
     fn open_string(&mut self, start: u32, end: u32) {
@@ -260,10 +282,33 @@ impl Reader<'_> {
             [b'0'..=b'9', ..] => Class::NumberInteger,
             [b'\'', ..] => Class::StrSingle,
             [b'"', ..] => Class::StrDouble,
+            [b'`', ..] => Class::StrBacktick, // Python 2's `repr`
             _ => return,
         };
         self.sink.push(start, end, class);
     }
+}
+
+/// The class that a mark of the tree gives.
+fn marked(mark: MarkKind) -> Option<Class> {
+    match mark {
+        MarkKind::Plain | MarkKind::Documentation => None,
+        MarkKind::Wildcard => Some(Class::Keyword),
+        MarkKind::Type => Some(Class::KeywordType),
+        MarkKind::Argument => Some(Class::Attribute),
+        MarkKind::Parameter => Some(Class::Variable),
+        MarkKind::TypeName => Some(Class::ClassName),
+    }
+}
+
+/// A name in capitals is a constant, unless it is called: `URL(…)` is rather a class.
+#[inline]
+fn constant(name: &str, next: TokenKind) -> Option<Class> {
+    let name = name.as_bytes();
+    let inner = if name.first() == Some(&b'_') { name.get(1..)? } else { name };
+    let capital = matches!(inner, [b'A'..=b'Z', _, ..]) && next != TokenKind::Lpar;
+    let all = || inner.iter().all(|byte| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_'));
+    (capital && all()).then_some(Class::Constant)
 }
 
 fn ends_field(next: TokenKind) -> bool {

@@ -6,9 +6,14 @@
 
 mod builtins;
 mod class;
+mod comments;
+mod doctest;
 mod lexical;
+mod mistakes;
 mod nesting;
 mod notebook;
+mod old;
+mod stitch;
 mod strings;
 mod tree;
 
@@ -16,9 +21,10 @@ use std::collections::BTreeSet;
 
 use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
-use ruff_text_size::Ranged;
 
 pub use class::{Class, Sink, Token};
+pub use notebook::foreign as foreign_cell;
+pub use stitch::{Stitched, lines};
 
 use crate::diagnostic::Span;
 
@@ -38,7 +44,10 @@ pub fn analyse(source: &str) -> Analysis {
     if u32::try_from(source.len()).is_err() {
         return Analysis::default();
     }
-    let module = module(source);
+    if let Some((words, _)) = notebook::foreign(source) {
+        return Analysis { tokens: notebook::magic(source, words), ..Analysis::default() };
+    }
+    let module = module(source, true);
     if module.errors.is_empty() {
         return module;
     }
@@ -46,7 +55,7 @@ pub fn analyse(source: &str) -> Analysis {
     if commands.is_empty() {
         return module;
     }
-    let mut cell = self::module(&notebook::hide(source, &commands));
+    let mut cell = self::module(&notebook::hide(source, &commands), true);
     if cell.errors.len() >= module.errors.len() {
         return module;
     }
@@ -54,30 +63,22 @@ pub fn analyse(source: &str) -> Analysis {
     cell
 }
 
-fn module(source: &str) -> Analysis {
+/// An example in documentation, which has no examples of its own.
+fn example(source: &str) -> Vec<Token> {
+    module(source, false).tokens
+}
+
+fn module(source: &str, doctests: bool) -> Analysis {
     let parsed = parse_unchecked_source(source, PySourceType::Python);
     let deep = nesting::is_deep(parsed.tokens());
     let facts = if deep { tree::Facts::default() } else { tree::read(parsed.syntax()) };
     let analysis = Analysis {
-        tokens: lexical::classify(source, parsed.tokens(), &facts.marks),
+        tokens: lexical::classify(source, parsed.tokens(), &facts.marks, doctests),
         imports: facts.imports,
-        errors: errors(&parsed),
+        errors: mistakes::describe(source, parsed.tokens(), parsed.errors()),
     };
     discard(parsed, deep);
     analysis
-}
-
-fn errors(parsed: &Parsed<ModModule>) -> Vec<(Span, String)> {
-    let mut errors: Vec<_> = parsed
-        .errors()
-        .iter()
-        .map(|error| {
-            (Span::new(error.range().start().to_usize(), error.range().end().to_usize()), error.error.to_string())
-        })
-        .collect();
-    errors.sort();
-    errors.dedup();
-    errors
 }
 
 /// Frees a tree, unless it nests so deep that freeing it, which recurses, could exhaust the stack. Such a tree is left

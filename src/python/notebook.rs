@@ -12,6 +12,50 @@ pub struct Command {
     end: usize,
 }
 
+/// The magics that read the rest of their cell as another language, or put it into a file.
+const FOREIGN: [&str; 22] = [
+    "bash",
+    "sh",
+    "script",
+    "cmd",
+    "html",
+    "HTML",
+    "svg",
+    "SVG",
+    "javascript",
+    "js",
+    "latex",
+    "markdown",
+    "perl",
+    "ruby",
+    "R",
+    "sql",
+    "bigquery",
+    "writefile",
+    "file",
+    "pypy",
+    "python2",
+    "system",
+];
+
+/// The words behind the `%%` of a cell that is not Python, and where its text begins.
+pub fn foreign(source: &str) -> Option<(&str, usize)> {
+    let text = source.trim_start().strip_prefix("%%")?;
+    let line = text.lines().next().unwrap_or_default();
+    let name = line.split_whitespace().next().filter(|_| !line.starts_with([' ', '\t']))?;
+    let end = source.len() - text.len() + line.len();
+    FOREIGN.contains(&name).then_some((line, source.len().min(end + 1)))
+}
+
+/// The token of the magic that a foreign cell begins with, `words` being what stands behind its `%%`.
+pub fn magic(source: &str, words: &str) -> Vec<Token> {
+    let start = source.len() - source.trim_start().len();
+    let name = words.split_whitespace().next().unwrap_or_default();
+    let place = (u32::try_from(start), u32::try_from(start + 2 + name.len()));
+    let (Ok(start), Ok(end)) = place else { return Vec::new() };
+    vec![Token { start, end, class: Class::Builtin }]
+}
+
 /// What looks like a command, line by line.
 pub fn commands(source: &str) -> Vec<Command> {
     let mut found = Vec::new();
@@ -66,22 +110,39 @@ pub fn add_tokens(source: &str, commands: &[Command], tokens: &mut Vec<Token>) {
         }
         let hidden = tokens.last().is_some_and(|last| last.end as usize > command.start);
         let taken = known.peek().is_some_and(|next| (next.start as usize) < command.end);
-        if let (false, false, Some(token)) = (hidden, taken, token(source, command)) {
-            tokens.push(token);
+        if !hidden && !taken {
+            parts(source, command, tokens);
         }
     }
     tokens.extend(known);
 }
 
-fn token(source: &str, command: &Command) -> Option<Token> {
-    let text = source.get(command.start..command.end)?;
+/// `%timeit`, `!` and the program behind it, the question marks on either side of a name.
+fn parts(source: &str, command: &Command, tokens: &mut Vec<Token>) {
+    let Some(text) = source.get(command.start..command.end) else { return };
+    let mut push = |from: usize, to: usize, class: Class| {
+        let place = (u32::try_from(command.start + from), u32::try_from(command.start + to));
+        if let (Ok(start), Ok(end), true) = (place.0, place.1, from < to) {
+            tokens.push(Token { start, end, class });
+        }
+    };
     let sign = text.bytes().take_while(|byte| matches!(byte, b'%' | b'!' | b'?')).count();
-    let word = text.get(sign..)?.bytes().take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'_').count();
-    let magic = text.starts_with('%');
-    let length = if magic { sign + word } else { sign };
-    let class = if magic { Class::Builtin } else { Class::Operator };
-    let (start, end) = (u32::try_from(command.start).ok()?, u32::try_from(command.start + length).ok()?);
-    (start < end).then_some(Token { start, end, class })
+    let word = |from: usize| {
+        let is_word = |byte: &u8| {
+            !byte.is_ascii_whitespace() && !matches!(byte, b'|' | b';' | b'&' | b'>' | b'<' | b'$' | b'{' | b'?')
+        };
+        text.as_bytes().get(from..).map_or(0, |rest| rest.iter().take_while(|byte| is_word(byte)).count())
+    };
+    match text.as_bytes() {
+        [b'%', ..] => push(0, sign + word(sign), Class::Builtin),
+        [b'!', ..] => {
+            let program = text.len() - text[sign..].trim_start().len();
+            push(0, sign, Class::Operator);
+            push(program, program + word(program), Class::Function);
+        }
+        [b'?', ..] => push(0, sign, Class::Operator),
+        _ => push(text.trim_end_matches('?').len(), text.len(), Class::Operator),
+    }
 }
 
 #[cfg(test)]
@@ -97,6 +158,14 @@ mod tests {
         assert_eq!(text("a != b"), None);
         assert_eq!(text("x = a % b"), None);
         assert_eq!(text("# why?"), None);
+    }
+
+    #[test]
+    fn cells_that_are_not_python() {
+        assert_eq!(foreign("\n%%bash -s x\nls\n"), Some(("bash -s x", 13)));
+        assert_eq!(foreign("%%html"), Some(("html", 6)));
+        assert_eq!(foreign("%%time\nf()\n"), None);
+        assert_eq!(foreign("%% bash"), None);
     }
 
     #[test]

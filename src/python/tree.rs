@@ -1,16 +1,16 @@
 //! What only the syntax tree knows: which strings are documentation, which built-ins are shadowed, where `_` is a
-//! wildcard, what is imported.
+//! wildcard, which names are parameters, arguments or types, what is imported.
 //!
 //! The result is a list of marks by offset, which overrule what a token looks like by itself. Recursion is bounded.
 
 use std::collections::BTreeSet;
 
 use ruff_python_ast::visitor::source_order::{
-    SourceOrderVisitor, walk_except_handler, walk_expr, walk_keyword, walk_pattern, walk_stmt, walk_type_param,
+    SourceOrderVisitor, walk_except_handler, walk_expr, walk_keyword, walk_pattern, walk_stmt,
 };
 use ruff_python_ast::{
-    Alias, ExceptHandler, Expr, ExprContext, Identifier, Keyword, ModModule, Parameters, Pattern, PatternKeyword, Stmt,
-    StmtClassDef, StmtFunctionDef, TypeParam,
+    Alias, ExceptHandler, Expr, ExprContext, ExprName, Identifier, Keyword, ModModule, Operator, Parameters, Pattern,
+    PatternKeyword, Stmt, StmtClassDef, StmtFunctionDef, TypeParam,
 };
 use ruff_text_size::Ranged;
 
@@ -19,7 +19,7 @@ use super::builtins::{Builtin, BuiltinSet};
 /// Deeper nodes are not visited; more than people nest, less than a stack holds.
 const DEEPEST: u32 = 400;
 
-/// How a token differs from what it looks like.
+/// How a token differs from what it looks like. Of two marks on one token, the later in this list counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum MarkKind {
     /// Looks like a built-in and is not.
@@ -28,6 +28,12 @@ pub enum MarkKind {
     Documentation,
     /// `_` as a pattern.
     Wildcard,
+    /// A name that stands for a type: in an annotation, among the bases of a class.
+    Type,
+    /// The name of an argument in a call.
+    Argument,
+    /// A parameter where it is declared.
+    Parameter,
     /// Declares a type: the name of an alias or a type parameter.
     TypeName,
 }
@@ -65,13 +71,31 @@ struct Scope {
     parent: usize,
     is_class: bool,
     bound: BuiltinSet,
+    /// `self` and `cls` where they are the first parameter.
+    first: BuiltinSet,
 }
 
-/// A built-in's name where it is read.
+impl Scope {
+    fn within(parent: usize, is_class: bool) -> Self {
+        Self { parent, is_class, bound: BuiltinSet::default(), first: BuiltinSet::default() }
+    }
+
+    /// Whether a name is another thing here; nothing if this scope does not say.
+    fn shadows(&self, name: Builtin) -> Option<bool> {
+        match () {
+            () if self.first.contains(name) => Some(false),
+            () if self.bound.contains(name) => Some(true),
+            () => None,
+        }
+    }
+}
+
+/// A built-in's name where it is read, and the mark that it gets if it is shadowed.
 struct Use {
     start: u32,
     scope: usize,
     name: Builtin,
+    kind: MarkKind,
 }
 
 struct Reader {
@@ -84,8 +108,8 @@ struct Reader {
 
 impl Default for Reader {
     fn default() -> Self {
-        let module = Scope { parent: 0, is_class: false, bound: BuiltinSet::default() };
-        Self { facts: Facts::default(), scopes: vec![module], uses: Vec::new(), scope: 0, depth: 0 }
+        let scopes = vec![Scope::within(0, false)];
+        Self { facts: Facts::default(), scopes, uses: Vec::new(), scope: 0, depth: 0 }
     }
 }
 
@@ -95,8 +119,12 @@ impl Reader {
     }
 
     fn bind(&mut self, name: &Identifier) {
+        self.bind_in(self.scope, name);
+    }
+
+    fn bind_in(&mut self, scope: usize, name: &Identifier) {
         if let Some(builtin) = Builtin::of(name.id.as_bytes()) {
-            self.scopes[self.scope].bound.insert(builtin);
+            self.scopes[scope].bound.insert(builtin);
             self.mark(name, MarkKind::Plain);
         }
     }
@@ -104,7 +132,7 @@ impl Reader {
     fn within(&mut self, is_class: bool, visit: impl FnOnce(&mut Self)) {
         let outer = self.scope;
         self.scope = self.scopes.len();
-        self.scopes.push(Scope { parent: outer, is_class, bound: BuiltinSet::default() });
+        self.scopes.push(Scope::within(outer, is_class));
         visit(self);
         self.scope = outer;
     }
@@ -133,7 +161,7 @@ impl Reader {
         }
         self.signature(&function.parameters);
         if let Some(returns) = &function.returns {
-            self.visit_expr(returns);
+            self.visit_annotation(returns);
         }
         self.within(false, |reader| {
             for parameter in function.type_params.iter().flat_map(|all| &all.type_params) {
@@ -151,7 +179,8 @@ impl Reader {
             self.visit_expr(&decorator.expression);
         }
         if let Some(arguments) = &class.arguments {
-            self.visit_arguments(arguments);
+            arguments.args.iter().for_each(|base| self.visit_annotation(base));
+            arguments.keywords.iter().for_each(|keyword| self.visit_keyword(keyword));
         }
         self.within(true, |reader| {
             for parameter in class.type_params.iter().flat_map(|all| &all.type_params) {
@@ -166,7 +195,7 @@ impl Reader {
     fn signature(&mut self, parameters: &Parameters) {
         for parameter in parameters {
             if let Some(annotation) = parameter.annotation() {
-                self.visit_expr(annotation);
+                self.visit_annotation(annotation);
             }
             if let Some(default) = parameter.default() {
                 self.visit_expr(default);
@@ -176,8 +205,17 @@ impl Reader {
 
     /// The names of the parameters, which belong to the function.
     fn parameters(&mut self, parameters: &Parameters) {
-        for parameter in parameters {
-            self.bind(parameter.name());
+        for (at, parameter) in parameters.iter().enumerate() {
+            let name = parameter.name();
+            match Builtin::of(name.id.as_bytes()) {
+                Some(builtin) if at == 0 && builtin.is_pseudo() => self.scopes[self.scope].first.insert(builtin),
+                Some(builtin) => self.scopes[self.scope].bound.insert(builtin),
+                None => {}
+            }
+            let is_self = at == 0 && matches!(name.id.as_str(), "self" | "cls");
+            if !is_self {
+                self.mark(name, MarkKind::Parameter);
+            }
         }
     }
 
@@ -192,12 +230,10 @@ impl Reader {
         self.bind(alias.asname.as_ref().unwrap_or(&alias.name));
     }
 
-    fn name(&mut self, name: &ruff_python_ast::ExprName) {
+    fn name(&mut self, name: &ExprName) {
         let Some(builtin) = Builtin::of(name.id.as_bytes()) else { return };
         match name.ctx {
-            ExprContext::Load | ExprContext::Invalid => {
-                self.uses.push(Use { start: name.start().to_u32(), scope: self.scope, name: builtin });
-            }
+            ExprContext::Load | ExprContext::Invalid => self.read(name, builtin, MarkKind::Plain),
             ExprContext::Store | ExprContext::Del => {
                 self.scopes[self.scope].bound.insert(builtin);
                 self.mark(name, MarkKind::Plain);
@@ -205,16 +241,50 @@ impl Reader {
         }
     }
 
-    /// Whether a name read in `scope` is bound there or further out; a class is not seen from its methods.
+    fn read(&mut self, name: &ExprName, builtin: Builtin, kind: MarkKind) {
+        self.uses.push(Use { start: name.start().to_u32(), scope: self.scope, name: builtin, kind });
+    }
+
+    /// The names in an annotation, each of which is a type, down to calls and literals.
+    fn annotation(&mut self, annotation: &Expr) {
+        match annotation {
+            Expr::Name(name) => match Builtin::of(name.id.as_bytes()) {
+                Some(builtin) => self.read(name, builtin, MarkKind::Type),
+                None => self.mark(name, MarkKind::Type),
+            },
+            Expr::Attribute(attribute) => {
+                self.visit_expr(&attribute.value);
+                self.mark(&attribute.attr, MarkKind::Type);
+            }
+            Expr::Subscript(subscript) => {
+                self.visit_annotation(&subscript.value);
+                match is_literal(&subscript.value) {
+                    true => self.visit_expr(&subscript.slice),
+                    false => self.visit_annotation(&subscript.slice),
+                }
+            }
+            Expr::Tuple(tuple) => tuple.elts.iter().for_each(|element| self.visit_annotation(element)),
+            Expr::List(list) => list.elts.iter().for_each(|element| self.visit_annotation(element)),
+            Expr::Starred(starred) => self.visit_annotation(&starred.value),
+            Expr::BinOp(union) if union.op == Operator::BitOr => {
+                self.visit_annotation(&union.left);
+                self.visit_annotation(&union.right);
+            }
+            _ => self.visit_expr(annotation),
+        }
+    }
+
+    /// Whether a name read in a scope is bound there or further out; a class is not seen from its methods.
     fn is_shadowed(&self, seen: &Use) -> bool {
         let mut scope = seen.scope;
-        if self.scopes[scope].bound.contains(seen.name) {
-            return true;
+        if let Some(shadowed) = self.scopes[scope].shadows(seen.name) {
+            return shadowed;
         }
         while scope != 0 {
             scope = self.scopes[scope].parent;
-            if !self.scopes[scope].is_class && self.scopes[scope].bound.contains(seen.name) {
-                return true;
+            let here = Some(&self.scopes[scope]).filter(|scope| !scope.is_class);
+            if let Some(shadowed) = here.and_then(|scope| scope.shadows(seen.name)) {
+                return shadowed;
             }
         }
         false
@@ -222,10 +292,19 @@ impl Reader {
 
     fn finish(mut self) -> Facts {
         let shadowed = self.uses.iter().filter(|seen| self.is_shadowed(seen));
-        let plain: Vec<Mark> = shadowed.map(|seen| Mark { start: seen.start, kind: MarkKind::Plain }).collect();
-        self.facts.marks.extend(plain);
+        let marks: Vec<Mark> = shadowed.map(|seen| Mark { start: seen.start, kind: seen.kind }).collect();
+        self.facts.marks.extend(marks);
         self.facts.marks.sort_unstable();
         self.facts
+    }
+}
+
+/// Whether the brackets behind it hold values rather than types.
+fn is_literal(expression: &Expr) -> bool {
+    match expression {
+        Expr::Name(name) => name.id.as_str() == "Literal",
+        Expr::Attribute(attribute) => attribute.attr.as_str() == "Literal",
+        _ => false,
     }
 }
 
@@ -247,9 +326,13 @@ impl<'a> SourceOrderVisitor<'a> for Reader {
                 import.names.iter().for_each(|alias| reader.bind_alias(alias));
             }
             Stmt::TypeAlias(alias) => {
+                reader.visit_expr(&alias.name);
                 reader.mark(alias.name.as_ref(), MarkKind::TypeName);
-                walk_stmt(reader, statement);
+                alias.type_params.iter().for_each(|all| reader.visit_type_params(all));
+                reader.visit_annotation(&alias.value);
             }
+            // What a function declares `global` is bound in the module.
+            Stmt::Global(global) => global.names.iter().for_each(|name| reader.bind_in(0, name)),
             _ => walk_stmt(reader, statement),
         });
     }
@@ -274,10 +357,12 @@ impl<'a> SourceOrderVisitor<'a> for Reader {
         }
     }
 
+    fn visit_annotation(&mut self, annotation: &'a Expr) {
+        self.deeper(|reader| reader.annotation(annotation));
+    }
+
     fn visit_keyword(&mut self, keyword: &'a Keyword) {
-        if let Some(name) = keyword.arg.as_ref().filter(|name| Builtin::of(name.id.as_bytes()).is_some()) {
-            self.mark(name, MarkKind::Plain);
-        }
+        keyword.arg.iter().for_each(|name| self.mark(name, MarkKind::Argument));
         walk_keyword(self, keyword);
     }
 
@@ -291,13 +376,14 @@ impl<'a> SourceOrderVisitor<'a> for Reader {
         let name = parameter.name();
         self.bind(name);
         self.mark(name, MarkKind::TypeName);
-        walk_type_param(self, parameter);
+        if let TypeParam::TypeVar(variable) = parameter {
+            variable.bound.iter().for_each(|bound| self.visit_annotation(bound));
+        }
+        parameter.default().into_iter().for_each(|default| self.visit_annotation(default));
     }
 
     fn visit_pattern_keyword(&mut self, keyword: &'a PatternKeyword) {
-        if Builtin::of(keyword.attr.id.as_bytes()).is_some() {
-            self.mark(&keyword.attr, MarkKind::Plain);
-        }
+        self.mark(&keyword.attr, MarkKind::Argument);
         self.visit_pattern(&keyword.pattern);
     }
 

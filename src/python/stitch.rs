@@ -1,7 +1,8 @@
-//! Code that is scattered over a block's lines, read as one text: the lines of a session without their prompts.
+//! Code that is scattered over a text's lines, read as one: the lines of a session without their prompts, the examples of
+//! a documentation string without what they print.
 
+use super::class::Token;
 use crate::diagnostic::Span;
-use crate::python::Token;
 
 /// Lines put together, and where each came from.
 #[derive(Debug, Default)]
