@@ -73,10 +73,16 @@ impl Large {
         self.folder.path().join("site").join(name)
     }
 
+    fn put(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.path(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, text).unwrap();
+        path
+    }
+
     /// Writes a file, and brings the output up to it.
     fn edit(&mut self, name: &str, text: &str) -> Cost {
-        let path = self.path(name);
-        std::fs::write(&path, text).unwrap();
+        let path = self.put(name, text);
         let before = self.builder.work();
         self.builder.update(&ChangeSet::of([path]));
         let report = self.builder.write(&RealDisk);
@@ -138,6 +144,18 @@ fn an_edit_costs_what_it_affects() {
     let new = large.edit("content/notes.md", "---\ntitle: Notes\n---\nNew.\n");
     assert_eq!((new.read, new.parsed, new.joined), (1, 1, 1), "a page");
     assert!(new.rendered < 10, "a page that nobody lists: {new:?}");
+
+    // Code of a file that one page shows.
+    let module = |limit: u32, other: &str| format!("LIMIT = {limit}\n\n\ndef other():\n    {other}\n");
+    large.put("code/ledger.py", &module(1, "pass"));
+    let block = "```python {src=\"/code/ledger.py\" symbol=LIMIT}\n```";
+    // (No project: that would show a skill with it, on the skill's page too.)
+    let shows = large.edit("content/notes.md", &format!("---\ntitle: Notes\n---\n{block}\n"));
+    assert_eq!((shows.read, shows.parsed), (2, 1), "a page that shows a file: {shows:?}");
+    let symbol = large.edit("code/ledger.py", &module(2, "pass"));
+    assert_eq!(symbol, Cost { read: 1, parsed: 0, joined: 0, rendered: 1, written: 1 }, "the symbol that is shown");
+    let other = large.edit("code/ledger.py", &module(2, "return 1"));
+    assert_eq!(other, Cost { read: 1, parsed: 0, joined: 0, rendered: 0, written: 0 }, "another function");
 
     let style = large.edit("static/own.css", "p { margin: 1px }");
     assert_eq!(style.parsed, 0, "a style sheet");

@@ -69,7 +69,7 @@ fn a_project() {
         ("Ledgerline", Some("maintained"), Some(4))
     );
     assert_eq!(front.links().map(|link| link.0).collect::<Vec<_>>(), ["repo", "docs"]);
-    assert_eq!(front.source_url().as_deref(), Some("https://github.com/a/b/tree/3f2c"));
+    assert_eq!(front.source().and_then(|source| source.url()).as_deref(), Some("https://github.com/a/b/tree/3f2c"));
     assert_eq!(front.extra()["motto"][1], 1);
     assert_eq!(document.summary(), "Bookkeeping as a service.");
     let place = document.front_place("skills[1]").span;

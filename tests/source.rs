@@ -2,14 +2,16 @@
 
 #![allow(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use showpiece::diagnostic::{Code, Diagnostic, Severity};
 use showpiece::graph::Fingerprint;
-use showpiece::source::{self, FileBody, Files, OnDisk, Refusal, Rules, SourceKind, Sources};
+use showpiece::source::{
+    self, Allowed, FileBody, Files, Includes, OnDisk, Refusal, Rules, SourceKind, Sources, Touched,
+};
 use tempfile::TempDir;
 
 /// A folder with these files.
@@ -234,25 +236,72 @@ mod unix {
     }
 
     #[test]
-    fn an_include_stays_where_it_is_allowed() {
-        let outside = site(&[("ledger.py", b"import decimal\r\n"), ("latin.py", b"# \xe9")]);
-        let folder = site(&[("code/a.py", b"pass\n")]);
-        let root = folder.path();
-        symlink(outside.path().join("ledger.py"), root.join("code/link.py")).unwrap();
-        let (text, fingerprint) = source::include(root, &[], Path::new("code/a.py")).unwrap();
-        assert_eq!((&*text, fingerprint), ("pass\n", Fingerprint::of(b"pass\n")));
+    fn a_shown_file_stays_where_it_is_allowed() {
+        let above = TempDir::new().unwrap();
+        let (root, other) = (above.path().join("site"), above.path().join("other"));
+        for (path, bytes) in [("site/code/a.py", &b"pass\n"[..]), ("other/ledger.py", b"import decimal\r\n")] {
+            let path = above.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        }
+        fs::write(other.join("latin.py"), b"# \xe9").unwrap();
+        symlink(other.join("ledger.py"), root.join("code/link.py")).unwrap();
+        assert_eq!(shown(&root, &[], "code/a.py"), Ok("pass\n".to_owned()));
+        for wanted in
+            ["code/link.py", "../other/ledger.py", "../other/missing.py", "../nowhere/a.py", "../../etc/passwd"]
+        {
+            assert_eq!(shown(&root, &[], wanted), Err(Refusal::Outside), "{wanted}");
+        }
+        let allowed = ["../other"];
+        for wanted in ["code/link.py", "../other/ledger.py"] {
+            assert_eq!(shown(&root, &allowed, wanted), Ok("import decimal\n".to_owned()), "{wanted}");
+        }
+        assert!(
+            matches!(shown(&root, &allowed, "../other/latin.py"), Err(Refusal::NotText(why)) if why.contains("0xE9"))
+        );
+        let near = |at: usize, name: &str| Err(Refusal::Missing(Some((at, name.to_owned()))));
+        for (wanted, expected) in [
+            ("code/b.py", near(0, "a.py")),
+            ("cod/a.py", near(1, "code")),
+            ("code/nothing.sql", Err(Refusal::Missing(None))),
+            ("code/a.py/b", Err(Refusal::Missing(None))),
+            ("../other/leger.py", near(0, "ledger.py")),
+            ("code", Err(Refusal::NoFile)),
+            ("", Err(Refusal::NoFile)),
+        ] {
+            assert_eq!(shown(&root, &allowed, wanted), expected, "{wanted}");
+        }
+    }
 
-        let outer = outside.path().join("ledger.py");
-        for wanted in [Path::new("code/link.py"), &outer] {
-            assert!(matches!(source::include(root, &[], wanted), Err(Refusal::Outside(_))), "{wanted:?}");
-            let allowed = [outside.path().to_path_buf()];
-            assert_eq!(&*source::include(root, &allowed, wanted).unwrap().0, "import decimal\n");
-        }
-        let allowed = [outside.path().to_path_buf()];
-        let latin = source::include(root, &allowed, &outside.path().join("latin.py"));
-        assert!(matches!(latin, Err(Refusal::NotText(reason)) if reason.contains("0xE9")));
-        for missing in ["code/b.py", "code", "code/a.py/b"] {
-            assert!(matches!(source::include(root, &[], Path::new(missing)), Err(Refusal::Missing)), "{missing}");
-        }
+    fn shown(root: &Path, outside: &[&str], wanted: &str) -> Result<String, Refusal> {
+        let (mut includes, nothing) = (Includes::default(), BTreeSet::new());
+        let touched = Touched { paths: &nothing, everything: true, walk: false };
+        includes.look(&BTreeSet::from([wanted.into()]), &Allowed::new(root, outside), touched);
+        includes.text(wanted).unwrap().clone().map(|(text, _)| text.to_string())
+    }
+
+    #[test]
+    fn a_shown_file_is_read_again_when_it_is_another() {
+        let folder = site(&[("code/a.py", b"1\n"), ("code/b.py", b"2\n")]);
+        let allowed = Allowed::new(folder.path(), &[""; 0]);
+        let wanted: BTreeSet<_> = ["code/a.py", "code/b.py", "code/c.py"].map(Into::into).into();
+        let mut includes = Includes::default();
+        let nothing = BTreeSet::new();
+        let mut look = |paths: &BTreeSet<PathBuf>| {
+            let before = includes.reads;
+            let touched = Touched { paths, everything: false, walk: false };
+            let changed =
+                includes.look(&wanted, &allowed, touched).iter().map(|path| path.to_string()).collect::<Vec<_>>();
+            (changed.join(" "), includes.reads - before)
+        };
+        assert_eq!(look(&nothing), ("code/a.py code/b.py code/c.py".to_owned(), 3));
+        // What is missing is looked for each time.
+        assert_eq!(look(&nothing), (String::new(), 1));
+        assert_eq!(look(&BTreeSet::from([folder.path().join("code/a.py")])), (String::new(), 2));
+        assert_eq!(look(&BTreeSet::from([folder.path().join("code")])), (String::new(), 3));
+        fs::write(folder.path().join("code/a.py"), "12\n").unwrap();
+        fs::write(folder.path().join("code/c.py"), "3\n").unwrap();
+        fs::remove_file(folder.path().join("code/b.py")).unwrap();
+        assert_eq!(look(&nothing).0, "code/a.py code/b.py code/c.py");
     }
 }

@@ -94,7 +94,8 @@ impl Watched<'_> {
     }
 
     fn scope(&self) -> Scope {
-        Scope::of_build(self.builder.options(), &self.builder.rules(), self.arguments.poll)
+        let builder = &self.builder;
+        Scope::of_build(builder.options(), &builder.rules(), self.arguments.poll).showing(builder.shown_files())
     }
 
     /// The next changes, as soon as there are some.

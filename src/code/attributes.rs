@@ -8,10 +8,12 @@ use super::lines::{self, Lines};
 use super::marks::{self, Ranges};
 
 /// The names that a block may have in its braces.
-const NAMES: [&str; 14] = [
+const NAMES: [&str; 20] = [
     "title", "caption", "numbers", "start", "mark", "ins", "del", "focus", "collapse", "label", "anchors", "wrap",
-    "lenient", "no-copy",
+    "lenient", "no-copy", "src", "symbol", "region", "lines", "elide", "dedent",
 ];
+/// More lines than any block has, for one whose lines are not known yet.
+const MANY_LINES: u32 = u32::MAX / 2;
 
 /// What an author may say of a block.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -69,15 +71,19 @@ pub fn read(info: &Info, source: &str, findings: &mut Vec<Finding>) -> Attribute
     if info.attributes.is_empty() {
         return Attributes { title: named(source), ..Attributes::default() };
     }
-    let mut reader = Reader { attributes: Attributes::default(), source, count: count_lines(source), findings };
-    for attribute in &info.attributes {
-        reader.read(attribute);
+    let reader =
+        Reader { attributes: Attributes::default(), source: Some(source), count: count_lines(source), findings };
+    let mut attributes = reader.all(info);
+    // A file that is shown has its name above it anyway.
+    if info.attributes.iter().all(|attribute| attribute.name.text != "src") {
+        attributes.title = attributes.title.or_else(|| named(source));
     }
-    let mut attributes = reader.attributes;
-    attributes.labels.sort_by_key(|label| label.line);
-    marks::settle(&mut attributes.marked);
-    attributes.title = attributes.title.or_else(|| named(source));
     attributes
+}
+
+/// The same for a block whose text is not known yet: what needs the text is not judged.
+pub fn pending(info: &Info, findings: &mut Vec<Finding>) -> Attributes {
+    Reader { attributes: Attributes::default(), source: None, count: MANY_LINES, findings }.all(info)
 }
 
 /// The file's name from a comment in the first line: `# file: ledger/posting.py`, in the comment signs of any language.
@@ -94,14 +100,40 @@ fn count_lines(source: &str) -> u32 {
     u32::try_from(source.lines().count()).unwrap_or(u32::MAX)
 }
 
+/// Whether something that is on or off is on; named alone, it is.
+pub(super) fn flag(attribute: &RawAttribute, findings: &mut Vec<Finding>) -> bool {
+    let name = &attribute.name.text;
+    match attribute.value.as_ref().map(|value| (value.text.as_str(), value.span)) {
+        None | Some(("true", _)) => true,
+        Some(("false", _)) => false,
+        Some((text, span)) => {
+            let help = format!("`{name}` is on or off: write `{name}`, or `{name}=false`");
+            let message = format!("`{text}` is no value of `{name}`");
+            findings.push(Finding::info(Code::CodeAttribute, span, message).help(help));
+            true
+        }
+    }
+}
+
 struct Reader<'a> {
     attributes: Attributes,
-    source: &'a str,
+    /// The code; none if it is not known yet.
+    source: Option<&'a str>,
     count: u32,
     findings: &'a mut Vec<Finding>,
 }
 
 impl Reader<'_> {
+    fn all(mut self, info: &Info) -> Attributes {
+        for attribute in &info.attributes {
+            self.read(attribute);
+        }
+        let mut attributes = self.attributes;
+        attributes.labels.sort_by_key(|label| label.line);
+        marks::settle(&mut attributes.marked);
+        attributes
+    }
+
     fn read(&mut self, attribute: &RawAttribute) {
         match attribute.name.text.as_str() {
             "title" => self.attributes.title = self.text(attribute),
@@ -118,6 +150,8 @@ impl Reader<'_> {
             "wrap" => self.attributes.wrap = self.flag(attribute),
             "lenient" => self.attributes.lenient = self.flag(attribute),
             "no-copy" => self.attributes.no_copy = self.flag(attribute),
+            // These say what is shown of a file: `include` reads them.
+            "src" | "symbol" | "region" | "lines" | "elide" | "dedent" => {}
             name => self.unknown(name, attribute.name.span),
         }
     }
@@ -150,16 +184,7 @@ impl Reader<'_> {
     }
 
     fn flag(&mut self, attribute: &RawAttribute) -> bool {
-        let name = &attribute.name.text;
-        match attribute.value.as_ref().map(|value| (value.text.as_str(), value.span)) {
-            None | Some(("true", _)) => true,
-            Some(("false", _)) => false,
-            Some((text, span)) => {
-                let help = format!("`{name}` is on or off: write `{name}`, or `{name}=false`");
-                self.fault(span, format!("`{text}` is no value of `{name}`"), &help);
-                true
-            }
-        }
+        flag(attribute, self.findings)
     }
 
     /// A first number asks for numbers, unless the author says that there are none.
@@ -217,7 +242,8 @@ impl Reader<'_> {
             }
             return;
         }
-        match marks::find(&value.text, self.source) {
+        let Some(source) = self.source else { return };
+        match marks::find(&value.text, source) {
             Ok(found) => self.attributes.marked.extend(found),
             Err(message) => self.fault(
                 value.span,

@@ -24,12 +24,15 @@ pub struct Finding {
     pub help: Vec<String>,
     /// Where.
     pub span: FindingSpan,
+    /// Related places in the file that the block shows.
+    pub labels: Vec<(Span, String)>,
 }
 
 impl Finding {
     /// A problem in the info string.
     pub(super) fn info(code: Code, span: Span, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), caret: String::new(), help: Vec::new(), span: FindingSpan::Info(span) }
+        let (caret, help, labels) = (String::new(), Vec::new(), Vec::new());
+        Self { code, message: message.into(), caret, help, span: FindingSpan::Info(span), labels }
     }
 
     pub(super) fn caret(mut self, text: impl Into<String>) -> Self {
@@ -39,6 +42,12 @@ impl Finding {
 
     pub(super) fn help(mut self, text: impl Into<String>) -> Self {
         self.help.push(text.into());
+        self
+    }
+
+    /// Adds a related place in the file that the block shows.
+    pub(super) fn label(mut self, span: Span, text: impl Into<String>) -> Self {
+        self.labels.push((span, text.into()));
         self
     }
 

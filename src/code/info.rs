@@ -35,6 +35,11 @@ pub struct Word {
 }
 
 impl Word {
+    /// A word that is not written as it is, and what stands for it.
+    pub fn meant(text: &str, span: Span) -> Self {
+        Self { text: text.to_owned(), span, bare: text.len() }
+    }
+
     /// The bytes of a part of the text; all bytes where escapes hide which they are.
     pub fn part(&self, start: usize, end: usize) -> Span {
         let signs = ((self.span.end - self.span.start) as usize).saturating_sub(self.text.len());

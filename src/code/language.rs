@@ -176,9 +176,22 @@ const TABLE: &[Entry] = &[
     grammar("zig", &[], "Zig"),
 ];
 
+impl Default for Language {
+    /// Plain text.
+    fn default() -> Self {
+        Language { name: Cow::Borrowed("text"), reader: Reader::Plain }
+    }
+}
+
+/// Whether a word names a language.
+pub fn is_known(word: &str) -> bool {
+    let word = word.to_lowercase();
+    Language::names().any(|name| name == word) || grammar::find(&word).is_some()
+}
+
 /// The language of an info string; no word at all means plain text. `bash` or `python` with prompts is a session.
 pub fn find(info: &Info, source: &str, findings: &mut Vec<Finding>) -> Language {
-    let Some(word) = &info.language else { return Language { name: Cow::Borrowed("text"), reader: Reader::Plain } };
+    let Some(word) = &info.language else { return Language::default() };
     let name = word.text.to_lowercase();
     if let Some(entry) = known(&name) {
         let reader = match entry.name {

@@ -2,16 +2,19 @@
 //!
 //! [`Block::parse`] reads the words behind the fence and finds the tokens; [`Block::write_html`] writes the frame.
 //! Python goes through `python`, sessions through their own readers, all else through the bundled grammars, which are
-//! loaded when the first block needs them. Nothing here reads files. Whatever the input, the text of the HTML is the source.
+//! loaded when the first block needs them. A block that shows a file is made when the file's text is there
+//! ([`show_include`]). Nothing here reads files. Whatever the input, the text of the HTML is the source.
 
 mod attributes;
 mod diff;
+mod excerpt;
 mod figure;
 mod finding;
 mod frame;
 mod grammar;
 mod head;
 mod html;
+mod include;
 mod info;
 mod ini;
 mod language;
@@ -20,6 +23,7 @@ mod marks;
 mod notebook;
 mod pen;
 mod python_session;
+mod region;
 mod remarks;
 mod requirements;
 mod scopes;
@@ -33,6 +37,7 @@ pub use finding::{Finding, FindingSpan};
 pub use frame::{BlockContext, Frame, FrameDefaults, FrameWords, Link, Origin};
 pub use grammar::loads as grammar_loads;
 pub use html::write_tokens;
+pub use include::{Include, Included, IncludedFile, Part, show as show_include};
 pub use language::Language;
 pub use lines::Lines;
 
@@ -41,7 +46,7 @@ use crate::python::{self, Token};
 use language::{Changed, Reader};
 
 /// A fenced code block, read and classified.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Block {
     /// The language, under its usual name.
     pub language: Language,
@@ -55,6 +60,8 @@ pub struct Block {
     pub imports: BTreeSet<String>,
     /// Syntax errors, if it is Python and not `lenient`: byte range in `source` and sentence.
     pub errors: Vec<(Span, String)>,
+    /// What it shows of a file. Its text is empty until the file is read.
+    pub include: Option<Include>,
 }
 
 /// What a reader of some language found.
@@ -90,7 +97,13 @@ impl Block {
     /// Reads the info string of a fence and the code in it. A block comes out whatever is wrong; what is, is in the
     /// findings, whose places lie in the info string or in the code.
     pub fn parse(info: &str, source: &str) -> (Block, Vec<Finding>) {
-        let (info, mut findings) = info::parse(info);
+        let (mut info, mut findings) = info::parse(info);
+        if let Some(include) = include::include(&info, source, &mut findings) {
+            include::name_language(&mut info, &include.src);
+            let attributes = attributes::pending(&info, &mut findings);
+            let language = language::find(&info, "", &mut findings);
+            return (Block { language, attributes, include: Some(include), ..Block::default() }, findings);
+        }
         let mut attributes = attributes::read(&info, source, &mut findings);
         let language = language::find(&info, source, &mut findings);
         let mut reading = read(&language, source);
@@ -100,7 +113,7 @@ impl Block {
         let Reading { tokens, imports, errors, ins, del } = reading;
         ins.into_iter().for_each(|number| attributes.ins.add((number, number)));
         del.into_iter().for_each(|number| attributes.del.add((number, number)));
-        (Block { language, attributes, source: source.to_owned(), tokens, imports, errors }, findings)
+        (Block { language, attributes, source: source.to_owned(), tokens, imports, errors, include: None }, findings)
     }
 
     /// Writes the block as HTML: a `figure` with its title, the code and its caption.

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::include::Shown;
 use super::markdown::Input;
 use crate::code::{Block, Finding, FindingSpan};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
@@ -18,6 +19,8 @@ pub struct CodeBlock {
     pub info: Span,
     /// What the ids within it begin with, unlike those of any other block of the document.
     pub id: String,
+    /// What it shows of a file, once the file is read.
+    pub shown: Option<Shown>,
     /// Where the pieces of the source stand: (byte of the source, byte of the file), rising.
     lines: Vec<(u32, u32)>,
 }
@@ -99,6 +102,7 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>, number: usize)
         span: Span::from(capture.range).shift(input.offset),
         info: Span::from(info).shift(input.offset),
         lines: capture.lines,
+        shown: None,
     };
     let mut diagnostics: Vec<_> = findings.into_iter().map(|finding| block.diagnostic(finding, input.path)).collect();
     diagnostics.extend(syntax_error(&block, input));

@@ -5,13 +5,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::cut::cut;
 use super::defaults::Defaults;
 use super::front_matter::FrontMatter;
+use super::include::Shows;
 use super::location::{DocumentKind, Location};
 use super::markdown::{self, Input};
 use super::node::Body;
 use super::outline::Outline;
-use super::{Settings, toc};
+use super::{Settings, repository, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
+use crate::value::address_part;
 use crate::yaml::{self, Layer, Origin};
 
 /// Words a reader takes in per minute.
@@ -41,6 +43,8 @@ pub struct Document {
     /// Of all that it was made from: equal inputs give equal documents.
     pub input: Fingerprint,
     pub(super) source: Source,
+    /// The files that its blocks show, once they are read.
+    pub(super) shows: Option<Arc<Shows>>,
     body: Held,
 }
 
@@ -133,7 +137,7 @@ impl Document {
     ) -> Self {
         let (kind, location) = Location::of(file.path);
         let (path, text) = (SourcePath::clone(file.path), Arc::clone(file.text));
-        Self { path, kind, location, front, text, outline, input, source, body: Held::default() }
+        Self { path, kind, location, front, text, outline, input, source, shows: None, body: Held::default() }
     }
 
     /// Its text, parsed: the nodes that are held, or the same again. What is wrong with it was told by [`parse`].
@@ -144,14 +148,35 @@ impl Document {
         }
         let Source { settings, body_start, .. } = &self.source;
         let input = Input { path: &self.path, file: &self.text, offset: *body_start, settings };
-        let body = Arc::new(markdown::parse(input).0);
+        let mut body = markdown::parse(input).0;
+        if let Some(shows) = &self.shows {
+            // What is wrong with what they show was told when they were read.
+            shows.show(self, &mut body);
+        }
+        let body = Arc::new(body);
         *slot = Some(Arc::clone(&body));
         body
+    }
+
+    /// The document with the code that its blocks show of files, and what is wrong with that.
+    pub fn showing(&self, shows: Shows) -> (Document, Vec<Diagnostic>) {
+        let mut body = Body::clone(&self.body());
+        self.let_go();
+        let diagnostics = shows.show(self, &mut body);
+        let outline = Outline::of(&body, &self.text);
+        let document = Document { outline, shows: Some(Arc::new(shows)), body: Held::default(), ..self.clone() };
+        *document.body.slot() = Some(Arc::new(body));
+        (document, diagnostics)
     }
 
     /// Lets the parsed body go: nodes take several times the memory of the text, and few pages are rendered twice.
     pub fn let_go(&self) {
         *self.body.slot() = None;
+    }
+
+    /// The last part of its page's address.
+    pub fn slug(&self) -> String {
+        self.front.slug().map_or_else(|| address_part(self.location.stem()), ToString::to_string)
     }
 
     /// The file up to the end of its front matter.
@@ -214,6 +239,7 @@ impl Document {
                 found.push(diagnostic);
             }
         }
+        found.extend(repository::check(self));
         found
     }
 }

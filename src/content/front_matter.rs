@@ -71,12 +71,16 @@ pub struct Outcome {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SourceLink {
-    /// A folder on this machine, for snippets.
+    /// The folder in which the files lie that blocks of code show; relative to the page, or with `/` to the site.
     pub path: Option<Text>,
     /// The repository's page.
     pub repository: Option<Url>,
     /// The commit that snippets are taken from.
     pub commit: Option<Text>,
+    /// Where the folder `path` lies in the repository, if it is not its top.
+    pub folder: Option<Text>,
+    /// How an address of lines is written, for hosts that are not known.
+    pub link: Option<Text>,
 }
 
 /// A struct with the keys that every kind has, and some of its own.
@@ -360,18 +364,9 @@ impl FrontMatter {
         self.project_front().into_iter().flat_map(|front| front.links.iter())
     }
 
-    /// The page of the source: the repository, at the commit if one is named and the host is known to have such pages.
-    pub fn source_url(&self) -> Option<String> {
-        let source = self.project_front()?.source.as_ref()?;
-        let repository = source.repository.as_ref()?;
-        let path = match repository.host() {
-            Some("github.com") => "/tree/",
-            Some("gitlab.com") => "/-/tree/",
-            Some("codeberg.org") => "/src/commit/",
-            _ => return Some(repository.to_string()),
-        };
-        let base = repository.trim_end_matches('/').trim_end_matches(".git");
-        Some(source.commit.as_ref().map_or_else(|| repository.to_string(), |commit| [base, path, commit].concat()))
+    /// Where the source is.
+    pub fn source(&self) -> Option<&SourceLink> {
+        self.project_front()?.source.as_ref()
     }
 
     /// Rank among the featured ones.

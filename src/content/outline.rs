@@ -7,8 +7,10 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::code_block::CodeBlock;
 use super::node::{Body, Heading};
 use super::text;
+use crate::graph::Fingerprint;
 
 /// A body as others see it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -36,16 +38,44 @@ pub struct CodeFacts {
     pub language: String,
     /// Top-level modules that it imports, if it is Python.
     pub imports: BTreeSet<String>,
+    /// What it shows of a file.
+    pub include: Option<IncludeFacts>,
+}
+
+/// What a block of code shows of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IncludeFacts {
+    /// The file, as written.
+    pub src: String,
+    /// What of it, in the words of the attributes.
+    pub told: String,
+    /// Of all that is shown; none as long as the file is not read, or has not what is asked for.
+    pub shown: Option<Fingerprint>,
+}
+
+impl CodeFacts {
+    fn of(code: &CodeBlock) -> Self {
+        let include = code.block.include.as_ref().map(|include| IncludeFacts {
+            src: include.src.text.clone(),
+            told: include.told(),
+            shown: code.shown.as_ref().map(|shown| shown.print),
+        });
+        Self { language: code.block.language.name().to_owned(), imports: code.block.imports.clone(), include }
+    }
+
+    /// Whether two blocks say the same to everybody but the page that shows them. (Code that is missing may be what a skill
+    /// has no evidence for.)
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let is_missing = |one: &Self| one.include.as_ref().is_some_and(|include| include.shown.is_none());
+        self.language == other.language && self.imports == other.imports && is_missing(self) == is_missing(other)
+    }
 }
 
 impl Outline {
     /// The outline of a body in `file`.
     pub fn of(body: &Body, file: &str) -> Self {
         let before = body.more.and_then(|more| body.nodes.get(..more));
-        let code = body.code.iter().map(|code| CodeFacts {
-            language: code.block.language.name().to_owned(),
-            imports: code.block.imports.clone(),
-        });
+        let code = body.code.iter().map(CodeFacts::of);
         Self {
             lead: before.map(|nodes| text::plain(nodes, body, file)).unwrap_or_default(),
             headings: body.headings.clone(),

@@ -57,6 +57,9 @@ impl Code {
                 | Code::DraftLink
                 | Code::MissingImage
                 | Code::CodeAttribute
+                | Code::MissingSource
+                | Code::MissingSymbol
+                | Code::MissingRegion
                 | Code::MathSyntax
         );
         self.severity() == Severity::Error && !spoils
@@ -255,6 +258,30 @@ codes! {
         why: "A misspelt attribute would be ignored, and a mark on a line that does not exist would point at nothing.",
         wrong: "```python {tilte=\"ledger.py\" mark=\"3-50\"}",
         right: "```python {title=\"ledger.py\" mark=\"3-5\"}" }
+    /// A file that a code block shows and that is not there.
+    MissingSource "missing-source" Error {
+        what: "A code block shows a file that is not there, or that is a folder.",
+        why: "The page would show nothing where its author meant to show code.",
+        wrong: "```python {src=\"ledger/postng.py\"}",
+        right: "```python {src=\"ledger/posting.py\"}" }
+    /// A file that a code block shows and that lies outside the site.
+    OutsideSource "outside-source" Error {
+        what: "A code block shows a file that lies outside the site, or that a link leads out of it, in no folder that the configuration allows.",
+        why: "A write-up from somewhere else could otherwise publish any file of the machine that builds it.",
+        wrong: "```python {src=\"../../../ledgerline/posting.py\"}   # and nothing in showpiece.yaml",
+        right: "allow_outside: [../ledgerline]" }
+    /// A symbol that a code block shows and that the file does not define.
+    MissingSymbol "missing-symbol" Error {
+        what: "A code block shows a function, a class or a value that the file does not define any more.",
+        why: "Code moves and is renamed; a page that silently showed something else, or nothing, would be wrong without anybody noticing.",
+        wrong: "```python {src=\"ledger.py\" symbol=Ledger.pots}",
+        right: "```python {src=\"ledger.py\" symbol=Ledger.post}" }
+    /// A region that a code block shows and that the file does not have once and whole.
+    MissingRegion "missing-region" Error {
+        what: "A code block shows a region that the file does not have, has twice, or does not close.",
+        why: "What is meant cannot be known, and a guess would show the wrong code.",
+        wrong: "# region: posting\n…                        # and no endregion",
+        right: "# region: posting\n…\n# endregion" }
     /// A code block in a language that nobody knows.
     UnknownLanguage "unknown-language" Warning {
         what: "The word behind a code fence names no known language.",

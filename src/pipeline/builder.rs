@@ -452,6 +452,11 @@ impl Builder {
         known.unwrap_or_else(|| Rules::default().without_output(&self.options.output_folder()))
     }
 
+    /// Files that are read because a page shows them: where they are, and whether they could be read.
+    pub fn shown_files(&self) -> Vec<(PathBuf, bool)> {
+        self.inputs.shown_files(&self.options.root)
+    }
+
     /// The number of the version of the site that is known.
     pub fn revision(&self) -> u64 {
         self.revision

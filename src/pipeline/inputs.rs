@@ -4,7 +4,7 @@
 //! them, and which of them are others than before. Nothing is joined or rendered here.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -12,6 +12,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 
 use super::cache::{Documents, KeptDocument};
 use super::configuration::Meant;
+use super::includes::{Shows, Whole};
 use super::{ChangeSet, Options};
 use crate::config::Config;
 use crate::content::{self, Defaults, Document, Settings, Written};
@@ -19,7 +20,7 @@ use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::{self, Portfolio};
 use crate::site::{FileFacts, Parts, ThemeFacts};
-use crate::source::{self, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
+use crate::source::{self, Allowed, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
 use crate::template::{self, Engines, Theme, assets::Asset, theme};
 
 /// The bodies of so many bytes of text are held from the time they are parsed until they are rendered; those of larger
@@ -41,15 +42,37 @@ pub(super) struct Inputs {
     files: BTreeMap<SourcePath, FileFacts>,
     /// Documents that an earlier process parsed, until the first look at the site.
     known: Documents,
+    shows: Shows,
     /// How many documents were parsed so far.
     pub parsed: usize,
 }
 
 /// A content file as it was parsed.
-struct Parsed {
+pub(super) struct Parsed {
     input: Fingerprint,
-    document: Option<Arc<Document>>,
+    /// The document by itself.
+    pub parsed: Option<Arc<Document>>,
+    /// Whether it shows files.
+    pub shows_files: bool,
+    /// The document with the code of those files.
+    pub whole: Option<Whole>,
     diagnostics: Vec<Diagnostic>,
+}
+
+impl Parsed {
+    fn new(input: Fingerprint, document: Option<Document>, diagnostics: Vec<Diagnostic>) -> Self {
+        let shows_files = document.as_ref().is_some_and(Document::has_includes);
+        Self { input, parsed: document.map(Arc::new), shows_files, whole: None, diagnostics }
+    }
+
+    /// The document as the site has it.
+    pub(super) fn document(&self) -> Option<&Arc<Document>> {
+        self.whole.as_ref().map(|whole| &whole.document).or(self.parsed.as_ref())
+    }
+
+    fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().chain(self.whole.iter().flat_map(|whole| &whole.diagnostics))
+    }
 }
 
 /// A theme, loaded.
@@ -104,7 +127,8 @@ impl Inputs {
         self.note_texts(&files, is_first);
         let kinds: BTreeSet<Option<SourceKind>> = files.iter().map(|path| source::classify(path)).collect();
         let has = |wanted: &[SourceKind]| is_first || wanted.iter().any(|kind| kinds.contains(&Some(*kind)));
-        let replaced = self.parse(&files, &meant.config, options.preview);
+        let mut replaced = self.parse(&files, &meant.config, options.preview);
+        let shown = self.show_files(&mut replaced, (meant, touched), options);
         if has(&[SourceKind::Data]) {
             self.read_data(options.preview);
         }
@@ -123,7 +147,35 @@ impl Inputs {
             self.note_files();
         }
         let only_texts = is_configured && kinds.iter().all(|kind| *kind == Some(SourceKind::Content));
+        let files = files.into_iter().chain(shown).collect();
         Changes { files, is_configured_anew: !is_configured, texts_alone: replaced.filter(|_| only_texts && !is_first) }
+    }
+
+    /// Puts the code of files into the documents that show it; gives the files that are others now.
+    fn show_files(
+        &mut self,
+        replaced: &mut Option<Vec<Replacement>>,
+        (meant, touched): (&Meant, Touched<'_>),
+        options: &Options,
+    ) -> BTreeSet<SourcePath> {
+        let known: Vec<SourcePath> = self.shows.files.texts().map(|(path, _)| Arc::clone(path)).collect();
+        let allowed = Allowed::new(&options.root, &meant.config.allow_outside);
+        let changed = self.shows.refresh(&mut self.documents, replaced, (&allowed, touched));
+        // Texts of the site itself are kept by whoever reads them.
+        let Some(reading) = &self.reading else { return changed };
+        let is_own = |path: &str| reading.sources.get(path).is_some_and(|file| !matches!(file.body, FileBody::Bytes));
+        for path in known.iter().filter(|path| !is_own(path)) {
+            self.texts.remove(path);
+        }
+        for (path, text) in self.shows.files.texts().filter(|(path, _)| !is_own(path)) {
+            self.texts.insert(Arc::clone(path), Arc::clone(text));
+        }
+        changed
+    }
+
+    /// Files that pages show: where they are, and whether they could be read.
+    pub(super) fn shown_files(&self, root: &Path) -> Vec<(PathBuf, bool)> {
+        self.shows.places(root)
     }
 
     fn reading(&self) -> Option<&Reading> {
@@ -184,30 +236,31 @@ impl Inputs {
             if let Some((document, diagnostics)) =
                 kept.and_then(|kept| content::restore((written, input), &settings, kept))
             {
-                return Some((
-                    SourcePath::clone(path),
-                    Parsed { input, document: Some(Arc::new(document)), diagnostics },
-                ));
+                return Some((SourcePath::clone(path), Parsed::new(input, Some(document), diagnostics)));
             }
             parsings.fetch_add(1, Ordering::Relaxed);
             let (document, diagnostics) = content::parse(written, &settings, defaults);
             if held.fetch_add(written.text.len(), Ordering::Relaxed) > MOST_HELD {
                 document.iter().for_each(Document::let_go);
             }
-            Some((SourcePath::clone(path), Parsed { input, document: document.map(Arc::new), diagnostics }))
+            Some((SourcePath::clone(path), Parsed::new(input, document, diagnostics)))
         };
         let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();
         self.parsed += parsings.into_inner();
         let mut replaced = Vec::new();
         for (path, mut after) in parsed {
-            if is_preview && after.document.is_none() {
-                after.document = self.documents.get(&path).and_then(|before| before.document.clone());
-                alike &= after.document.is_some();
+            if is_preview && after.parsed.is_none() {
+                if let Some(before) = self.documents.remove(&path) {
+                    (after.parsed, after.shows_files) = (before.parsed, before.shows_files);
+                    // What was wrong with its code was so at places that are others now.
+                    after.whole = before.whole.map(|whole| Whole { diagnostics: Vec::new(), ..whole });
+                }
+                alike &= after.parsed.is_some();
                 self.documents.insert(path, after);
                 continue;
             }
-            let new = after.document.clone();
-            match (self.documents.insert(path, after).and_then(|before| before.document), new) {
+            let new = after.parsed.clone();
+            match (self.documents.insert(path, after).and_then(|before| before.document().cloned()), new) {
                 (Some(before), Some(after)) => replaced.push(Replacement { before, after }),
                 (None, None) => {}
                 _ => alike = false,
@@ -303,7 +356,7 @@ impl Inputs {
     pub(super) fn kept_documents(&self) -> (Vec<KeptDocument>, Vec<Vec<u8>>) {
         let documents: Vec<_> = self.documents.iter().collect();
         let keep = |(path, parsed): &(&SourcePath, &Parsed)| {
-            let document = parsed.document.as_ref().filter(|document| document.input == parsed.input)?;
+            let document = parsed.parsed.as_ref().filter(|document| document.input == parsed.input)?;
             let bytes = content::keep(document, &parsed.diagnostics)?;
             let length = u32::try_from(bytes.len()).ok()?;
             Some(((SourcePath::clone(path), parsed.input, length), bytes))
@@ -319,7 +372,7 @@ impl Inputs {
 
     /// How many files were read so far.
     pub(super) fn reads(&self) -> usize {
-        self.reading().map_or(0, |reading| reading.reads)
+        self.reading().map_or(0, |reading| reading.reads) + self.shows.files.reads
     }
 
     /// What the site is joined from; none if there is no theme to show it with.
@@ -327,12 +380,12 @@ impl Inputs {
         let facts = self.theme.as_ref()?.facts.clone()?;
         let (portfolio, _) = self.portfolio.as_ref()?;
         let content = self.reading()?.sources.of_kind(SourceKind::Content);
-        let document = |path: &SourcePath| self.documents.get(path)?.document.as_ref();
+        let document = |path: &SourcePath| self.documents.get(path)?.document();
         Some(Parts {
             theme: facts,
             broken: content.map(|file| &file.path).filter(|path| document(path).is_none()).cloned().collect(),
             files: self.files.clone(),
-            documents: self.documents.values().filter_map(|parsed| parsed.document.clone()).collect(),
+            documents: self.documents.values().filter_map(|parsed| parsed.document().cloned()).collect(),
             portfolio: Arc::clone(portfolio),
             config: config.clone(),
             today: options.today,
@@ -364,7 +417,7 @@ impl Inputs {
     /// Everything that is wrong with the parts.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
         let files = self.reading().map(Reading::diagnostics).unwrap_or_default();
-        let documents = self.documents.values().flat_map(|parsed| &parsed.diagnostics);
+        let documents = self.documents.values().flat_map(Parsed::diagnostics);
         let data = self.portfolio.iter().flat_map(|(_, found)| found);
         let theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
         files.into_iter().chain(documents.chain(data).chain(theme).cloned())

@@ -7,6 +7,7 @@ mod builder;
 mod cache;
 mod change;
 mod configuration;
+mod includes;
 mod inputs;
 mod judge;
 mod keep;

@@ -13,8 +13,10 @@ mod mistakes;
 mod nesting;
 mod notebook;
 mod old;
+mod outline;
 mod stitch;
 mod strings;
+mod symbols;
 mod tree;
 
 use std::collections::BTreeSet;
@@ -24,7 +26,9 @@ use ruff_python_parser::{Parsed, parse_unchecked_source};
 
 pub use class::{Class, Sink, Token};
 pub use notebook::foreign as foreign_cell;
+pub use outline::{Cut, Outline};
 pub use stitch::{Stitched, lines};
+pub use symbols::{Symbol, last_seen, normal_name, symbols};
 
 use crate::diagnostic::Span;
 

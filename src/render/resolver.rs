@@ -8,7 +8,8 @@ use tera::{Context, Map, Value};
 
 use super::Job;
 use super::body::{Image, Resolved, Resolver};
-use crate::content::{ComponentCall, Document};
+use crate::code::BlockContext;
+use crate::content::{CodeBlock, ComponentCall, Document};
 use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
 use crate::site::{Missing, Target, is_absolute};
 use crate::template;
@@ -105,6 +106,10 @@ impl Resolver for SiteResolver<'_> {
                 Image { url: Cow::Borrowed(target), size: None }
             }
         }
+    }
+
+    fn code(&self, block: &CodeBlock) -> BlockContext {
+        BlockContext { origin: block.shown.as_ref().map(|shown| shown.origin.clone()), ..BlockContext::default() }
     }
 
     fn component(&self, call: &ComponentCall, body: &str) -> String {

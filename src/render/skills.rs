@@ -6,7 +6,7 @@ use tera::{Map, Value};
 use super::Job;
 use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
-use crate::code::{Frame, FrameDefaults};
+use crate::code::{BlockContext, Frame, FrameDefaults};
 use crate::site::{Crumb, PageId, ProjectQuery, SkillIndex};
 
 /// The most projects that the matrix shows; beyond, counts say more than dots.
@@ -108,11 +108,13 @@ impl Job<'_> {
 
     /// One code block that shows the skill, with the page it stands on.
     fn snippet(&self, skill: SkillIndex) -> Value {
-        let Some((page, block)) = self.view.skill_snippet(skill) else { return Value::none() };
+        let Some((page, code)) = self.view.skill_snippet(skill) else { return Value::none() };
         let card = self.view.card(page);
         let mut html = String::new();
         let defaults = FrameDefaults { numbers: false, ..self.frames(true) };
-        block.write_html(&Frame::new(&defaults), &mut html);
+        let context =
+            BlockContext { origin: code.shown.as_ref().map(|shown| shown.origin.clone()), ..BlockContext::default() };
+        code.block.write_html(&Frame { context: &context, ..Frame::new(&defaults) }, &mut html);
         let mut map = Map::new();
         put(&mut map, "html", Value::safe_string(&html));
         put(&mut map, "title", card.title.as_str());

@@ -74,7 +74,7 @@ impl Site {
 
     /// The files and folders that the site is read from.
     pub fn scope(&self) -> Scope {
-        Scope::of_build(&self.options, &self.builder.rules(), self.polls)
+        Scope::of_build(&self.options, &self.builder.rules(), self.polls).showing(self.builder.shown_files())
     }
 
     /// Looks at what may have changed.

@@ -64,8 +64,15 @@ fn stem(path: &str) -> Option<&str> {
 }
 
 /// Skills that nothing shows, claims without evidence, soft skills without a story.
-pub fn evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim], diagnostics: &mut Vec<Diagnostic>) {
+pub fn evidence(
+    portfolio: &Portfolio,
+    (skills, pages): (&[super::Skill], &[Page]),
+    claims: &[Claim],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     let mut index = 0;
+    // Nor is what code would have shown that could not be read.
+    let code_is_missing = pages.iter().any(|page| page.shown().any(|(_, shown)| shown.is_none()));
     // What a faulty file would have shown is not known.
     if !portfolio.incomplete.is_empty() {
         return;
@@ -77,6 +84,9 @@ pub fn evidence(portfolio: &Portfolio, skills: &[super::Skill], claims: &[Claim]
                 |key: &str| claims::data_place(portfolio, "skills", &format!("[{group_at}].skills[{at}].{key}"));
             let id = SkillIndex::new(index);
             index += 1;
+            if skill.count == 0 && code_is_missing && !raw.imports.is_empty() {
+                continue;
+            }
             if skill.count == 0 {
                 let message = match &raw.claim {
                     Some(claim) => format!("the claim `{claim}` for `{}` has no evidence", skill.id),

@@ -44,6 +44,8 @@ pub enum Fact {
     Card(SourcePath),
     /// The parsed text of a page, and what only the page itself shows of its front matter.
     Body(SourcePath),
+    /// What a page shows of a file, by the words of the attributes that ask for it.
+    Included(SourcePath, String),
     /// The heading ids of a page.
     Anchors(SourcePath),
     /// Which skills a project or post shows, and how.

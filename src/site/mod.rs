@@ -56,9 +56,8 @@ pub use summary::{Counts, FeedRef, SiteSummary};
 pub use view::{FilterChoice, SitemapEntry, View};
 pub use words::Words;
 
-use crate::code::Block;
 use crate::config::Config;
-use crate::content::CodeFacts;
+use crate::content::{CodeBlock, CodeFacts};
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
 use now::Seals;
@@ -368,14 +367,14 @@ impl Site {
         self.environments.iter().filter(|environment| environment.count > 0).collect()
     }
 
-    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, Block)> {
+    fn skill_snippet(&self, skill: SkillIndex) -> Option<(PageId, CodeBlock)> {
         let listed = self.projects.iter().chain(&self.posts);
         let mut candidates = listed.filter(|id| self.page(**id).skills.contains(&(skill, true)));
         candidates.find_map(|id| {
             let shows = |code: &CodeFacts| self.skills.vocabulary.shown_by(code).any(|shown| shown == skill);
             let document = &self.page(*id).document;
             let at = document.outline.code.iter().position(shows)?;
-            Some((*id, document.body().code.get(at)?.block.clone()))
+            Some((*id, document.body().code.get(at)?.clone()))
         })
     }
 

@@ -96,6 +96,7 @@ impl Site {
         match fact {
             Fact::Card(path) => self.of_page(path, |_, page| page.card_fingerprint),
             Fact::Body(path) => self.of_page(path, |_, page| page.body_fingerprint),
+            Fact::Included(path, what) => self.in_page(path, |page| Self::included_print(page, what)),
             Fact::Anchors(path) => self.of_page(path, |_, page| words(page.anchors())),
             Fact::SkillsOf(path) => self.of_page(path, |_, page| self.skills_print(page)),
             Fact::Neighbours(path) => self.of_page(path, |id, _| {
@@ -162,9 +163,11 @@ impl Site {
             Fact::Evidence(id) => self.of_skill(id, |id| self.seals.evidence.get(id.index()).copied()),
             Fact::SkillNeighbours(id) => self.of_skill(id, |id| Some(print(&self.skill_neighbour_refs(id)))),
             Fact::Snippet(id) => self.of_skill(id, |id| {
-                let (page, block) = self.skill_snippet(id)?;
+                let (page, code) = self.skill_snippet(id)?;
+                let block = &code.block;
                 let frame = format!("{:?}", block.attributes);
-                Some(words([&*self.page(page).document.path, block.language.name(), &frame, &block.source]))
+                let shown = code.shown.as_ref().map(|shown| shown.print.to_string()).unwrap_or_default();
+                Some(words([&*self.page(page).document.path, block.language.name(), &frame, &block.source, &shown]))
             }),
             Fact::Axis => print(&self.skills.axis),
             Fact::Environments => *self.seals.environments.get_or_init(|| print(&self.shown_environments())),
@@ -198,6 +201,13 @@ impl Site {
 
     fn in_page(&self, path: &SourcePath, value: impl Fn(&Page) -> Option<Fingerprint>) -> Fingerprint {
         known(self.page_at(path).and_then(|id| value(self.page(id))))
+    }
+
+    /// Of the code that is shown, and of its place in the file; none if the file has not what is asked for.
+    fn included_print(page: &Page, what: &str) -> Option<Fingerprint> {
+        let shown = page.shown().filter(|(told, _)| *told == what).map(|(_, shown)| shown);
+        let prints: Vec<[u8; 16]> = shown.map(|print| known(print).bytes()).collect();
+        (!prints.is_empty()).then(|| Fingerprint::of_parts(prints.iter().map(<[u8; 16]>::as_slice)))
     }
 
     pub(super) fn asset_print(url: Option<&str>) -> Fingerprint {

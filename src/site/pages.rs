@@ -12,7 +12,7 @@ use super::skills::{SkillIndex, Vocabulary};
 use super::tags::TagAddresses;
 use super::words::Words;
 use crate::config::{Config, ProjectSort};
-use crate::content::{Document, DocumentKind, toc};
+use crate::content::{Document, DocumentKind, SourceLink, toc};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::graph::Fingerprint;
 use crate::value::{PartialDate, Period, Text, Today, address_part};
@@ -170,6 +170,12 @@ impl Page {
         targets.chain(front.into_iter().flatten())
     }
 
+    /// What its blocks show of files: in the words of their attributes, and the fingerprint of it if it could be read.
+    pub fn shown(&self) -> impl Iterator<Item = (&str, Option<Fingerprint>)> {
+        let includes = self.document.outline.code.iter().filter_map(|code| code.include.as_ref());
+        includes.map(|include| (include.told.as_str(), include.shown))
+    }
+
     /// Puts another version of its document in place, one that shows the same elsewhere.
     pub fn set_document(&mut self, document: Arc<Document>) {
         self.body_fingerprint = own_print(&document, self.layout.as_deref(), (&self.path, self.card.draft));
@@ -236,7 +242,7 @@ impl Builder<'_, '_> {
             self.check(document);
             return None;
         }
-        let slug = front.slug().map_or_else(|| address_part(document.location.stem()), ToString::to_string);
+        let slug = document.slug();
         let (section, path) = address(document, &slug);
         let skills = self.skills(document);
         let period = front.period();
@@ -258,7 +264,7 @@ impl Builder<'_, '_> {
             aliases: front.aliases().to_vec(),
             responsibilities: front.responsibilities().iter().map(ToString::to_string).collect(),
             permission: front.permission().map(ToString::to_string),
-            source_url: front.source_url(),
+            source_url: front.source().and_then(SourceLink::url),
             social_image: front.social_image().map(ToString::to_string),
             document: Arc::clone(document),
             path,

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::{Fact, Site};
 use crate::content::Document;
+use crate::diagnostic::SourcePath;
 
 /// Whether two versions of a content file differ in nothing but what the page itself shows: the site that holds the one
 /// is then the site that holds the other.
@@ -15,7 +16,8 @@ pub fn is_alike(before: &Document, after: &Document) -> bool {
         && before.front == after.front
         && before.summary() == after.summary()
         && before.reading_time() == after.reading_time()
-        && old.code == new.code
+        && old.code.len() == new.code.len()
+        && old.code.iter().zip(&new.code).all(|(old, new)| old.is_alike(new))
         && old.files == new.files
 }
 
@@ -28,7 +30,10 @@ impl Site {
         let page = &mut self.pages[id.index()];
         page.set_document(document);
         let shown = page.skills.iter().filter(|(_, by_code)| *by_code).map(|(skill, _)| *skill).collect::<Vec<_>>();
+        let included: Vec<Fact> =
+            page.shown().map(|(what, _)| Fact::Included(SourcePath::clone(&path), what.to_owned())).collect();
         let snippets = shown.into_iter().map(|skill| Fact::Snippet(self.skill_ref(skill).id.clone()));
-        [Fact::Body(Arc::clone(&path)), Fact::Anchors(path)].into_iter().chain(snippets).collect()
+        let own = [Fact::Body(Arc::clone(&path)), Fact::Anchors(path)];
+        own.into_iter().chain(included).chain(snippets).collect()
     }
 }

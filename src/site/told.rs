@@ -23,6 +23,7 @@ impl fmt::Display for Fact {
             Self::Node(path) => write!(formatter, "what is planned at `{path}`"),
             Self::Card(path) => write!(formatter, "the card of {path}"),
             Self::Body(path) => write!(formatter, "the text of {path}"),
+            Self::Included(path, what) => write!(formatter, "the code `{what}` that {path} shows"),
             Self::Anchors(path) => write!(formatter, "the headings of {path}"),
             Self::SkillsOf(path) => write!(formatter, "the skills of {path}"),
             Self::Neighbours(path) => write!(formatter, "the pages before and after {path}"),

@@ -19,8 +19,7 @@ use super::shape::{Axis, Card, Date, Entry, Environment, EvidenceGroup, Picture,
 use super::skills::SkillIndex;
 use super::summary::{Counts, SiteSummary};
 use super::{Missing, Site, Target};
-use crate::code::Block;
-use crate::content::Document;
+use crate::content::{CodeBlock, Document};
 use crate::diagnostic::SourcePath;
 use crate::graph::{Fingerprint, ReadLog, Recorder};
 
@@ -235,10 +234,14 @@ impl View {
         &self.site.page(id).card
     }
 
-    /// A page with its body. Bodies are only read by the page itself and by full feeds.
+    /// A page with its body, and the code that it shows of files. Bodies are only read by the page itself and by full feeds.
     pub fn page(&self, id: PageId) -> &Page {
         self.read(Fact::Body(self.source(id)));
-        self.site.page(id)
+        let page = self.site.page(id);
+        for (what, _) in page.shown() {
+            self.read(Fact::Included(self.source(id), what.to_owned()));
+        }
+        page
     }
 
     /// The project of that slug.
@@ -396,7 +399,7 @@ impl View {
     }
 
     /// The newest project or post whose code imports a module of the skill, with the block that does.
-    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, Block)> {
+    pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, CodeBlock)> {
         self.read(Fact::Snippet(self.site.skills.list[id.index()].id.clone()));
         self.site.skill_snippet(id)
     }

@@ -23,7 +23,7 @@ use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
 pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_text};
-pub use include::{Refusal, include};
+pub use include::{Allowed, Includes, Refusal, Text};
 pub use picture::picture_size;
 pub use reading::{Reading, Touched};
 pub use rules::{BadPattern, Rules};

@@ -49,14 +49,14 @@ struct Seen {
 
 /// What changes with a file's content, as far as a file system tells without reading it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Stamp {
+pub(super) struct Stamp {
     size: u64,
     modified: std::time::SystemTime,
     inode: [u64; 3],
 }
 
 impl Stamp {
-    fn of(path: &Path) -> Option<Self> {
+    pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
         let modified = metadata.modified().ok()?;
         Some(Self { size: metadata.len(), modified, inode: inode(&metadata) })

@@ -78,6 +78,19 @@ impl Scope {
         if polls { scope.polling(POLL) } else { scope }
     }
 
+    /// Files that pages show, wherever they are; beside one that could not be read, its folder counts, since what is there
+    /// may be what was meant.
+    #[must_use]
+    pub fn showing(self, files: impl IntoIterator<Item = (PathBuf, bool)>) -> Self {
+        files.into_iter().fold(self, |mut scope, (path, is_read)| {
+            if let Some(folder) = path.parent().filter(|_| !is_read) {
+                let path = absolute(folder);
+                scope.folders.push(Folder { links_within: path.clone(), path, recursive: false });
+            }
+            scope.file(path)
+        })
+    }
+
     /// The folder at `path` and all folders in it too.
     #[must_use]
     pub fn folder(mut self, path: impl AsRef<Path>) -> Self {

@@ -84,6 +84,54 @@ const EXPERIENCE: &str =
 const COMPONENT: &str = "{# params: label! #}<p class=\"note\">{{ args.label }}: {{ body }}</p>\n";
 const FOOTER: &str = "<footer>{{ site().title }} has {{ counts().projects }} projects</footer>\n";
 
+/// A module whose code pages show: in one order or the other, with more or less around it.
+fn module(random: &mut Random) -> String {
+    let number = random.below(4);
+    let imports = random.one(&["import json", "import pandas as pd", "import json\nimport pandas as pd\n"]);
+    let limit = format!("# region: limit\nLIMIT = {number}\n# endregion\n");
+    let post =
+        format!("# Posts.\n@once\ndef post(entry):\n    \"\"\"Post it.\"\"\"\n    return pd.post(entry, {number})\n");
+    let class = format!("class Ledger:\n    LIMIT = {number}\n\n    def total(self):\n        return list({number})\n");
+    let mut parts = [limit, post, class];
+    if random.below(3) == 0 {
+        parts.swap(0, 2);
+    }
+    format!("\"\"\"Number {}.\"\"\"\n{imports}\n\n{}", random.below(3), parts.join("\n\n"))
+}
+
+/// What a page may show of the module.
+const SHOWN: [&str; 8] = [
+    "symbol=post",
+    "symbol=post elide=body mark=1",
+    "symbol=Ledger.total",
+    "symbol=Ledger elide=docstring anchors",
+    "region=limit numbers",
+    "symbol=LIMIT",
+    "lines=1-2",
+    "title=All",
+];
+
+/// Edits of code that pages show.
+fn shown(random: &mut Random) -> Edit {
+    let text = str::to_owned;
+    let path = text("code/ledger.py");
+    match random.below(16) {
+        0..=3 => Edit::Write(path, module(random)),
+        4 => Edit::Append(path, format!("\n\ndef other():\n    return {}\n", random.below(9))),
+        5 => Edit::Replace(path, "return pd", text("return  pd")),
+        6 => Edit::Replace(path, "def post", text("def book")),
+        7 => Edit::Replace(path, "def book", text("def post")),
+        8 => Edit::Replace(path, "# endregion\n", String::new()),
+        9 => Edit::Replace(path, "import", text("import os\nimport")),
+        10 => Edit::Append(path, text("\ndef list(): ...\n")),
+        11 => Edit::Append(path, text("\nclass Broken(:\n    x = = 1\n")),
+        12 => Edit::Delete(path),
+        13 => Edit::Move(path, text("code/ledgr.py")),
+        14 => Edit::Move(text("code/ledgr.py"), path),
+        _ => Edit::Swap(path, text("content/projects/photo/beside.py")),
+    }
+}
+
 /// A small site with something of everything.
 pub fn site(random: &mut Random) -> Files {
     let mut files = Files::new();
@@ -101,6 +149,8 @@ pub fn site(random: &mut Random) -> Files {
     }
     put("content/projects/photo/index.md", "---\ntitle: Photo\nsummary: One.\n---\n![A dot](dot.svg)\n".to_owned());
     put("content/projects/photo/dot.svg", svg(random.below(9)));
+    put("content/projects/photo/beside.py", module(random));
+    put("code/ledger.py", module(random));
     put("static/logo.svg", svg(1));
     put("templates/components/note.html", COMPONENT.to_owned());
     let names: Vec<String> = files.keys().filter(|path| path.ends_with(".md")).cloned().collect();
@@ -155,14 +205,15 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
         15..=19 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
         20..=23 => "::skill{id=\"git\"}".to_owned(),
         24..=27 => "![A logo](/logo.svg)".to_owned(),
-        28..=31 => "::note{label=\"Mind\"}".to_owned(),
+        28..=29 => "::note{label=\"Mind\"}".to_owned(),
+        30..=33 => format!("```python {{src=\"/code/ledger.py\" {}}}\n```", random.one(&SHOWN)),
         _ => format!("Just words about {word}, number {}.", random.below(100)),
     }
 }
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(24) {
+    match random.below(30) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -181,6 +232,7 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
         20 => broken(random, files),
         21 => mended(random, files),
         22 => sections(random),
+        23..=28 => shown(random),
         _ => assets(random),
     }
 }
@@ -194,7 +246,7 @@ fn content(random: &mut Random, files: &Files) -> String {
 fn front_matter(random: &mut Random, files: &Files) -> Edit {
     let path = content(random, files);
     let word = random.one(&WORDS);
-    let line = match random.below(10) {
+    let line = match random.below(12) {
         0 => format!("title: Another {word}\n"),
         1 => format!("slug: {word}\n"),
         2 => "draft: true\n".to_owned(),
@@ -204,6 +256,8 @@ fn front_matter(random: &mut Random, files: &Files) -> Edit {
         6 => format!("tags: [{word}, tools]\n"),
         7 => format!("skills: [{}]\n", random.one(&SKILLS)),
         8 => "layout: wide\n".to_owned(),
+        9 => format!("source: {{path: /code, repository: \"https://github.com/ada/x\", commit: {word}}}\n"),
+        10 => format!("project: {word}\n"),
         _ => "cover: {src: dot.svg, alt: A dot}\n".to_owned(),
     };
     // A key for the second time is an error, and mended by the next edit that takes it out.
@@ -310,12 +364,13 @@ fn broken(random: &mut Random, files: &Files) -> Edit {
 
 fn mended(random: &mut Random, files: &Files) -> Edit {
     let text = str::to_owned;
-    match random.below(6) {
+    match random.below(8) {
         0 => Edit::Replace(content(random, files), "title: [\n", String::new()),
         1 => Edit::Write(text("showpiece.yaml"), CONFIG.to_owned()),
         2 => Edit::Delete(text("templates/partials/footer.html")),
         3 => Edit::Delete(text("data/talks.yaml")),
         4 => Edit::Delete(text("content/projects/bad.md")),
+        5..=6 => Edit::Write(text("code/ledger.py"), module(random)),
         _ => Edit::Replace(content(random, files), "\n![](missing.png)\n\n::unknown{}\n", String::new()),
     }
 }

@@ -1,0 +1,4 @@
+-- region: sum
+select sum(amount)
+  from entries
+-- endregion
