@@ -26,5 +26,6 @@ pub mod pipeline; // layer 10
 pub mod edit; // layer 11
 pub mod watch; // layer 11
 pub mod check; // layer 12
+pub mod publish; // layer 12
 pub mod serve; // layer 12
 pub mod cli; // layer 13

@@ -42,7 +42,8 @@ const RESERVED: &[Reserved] = &[
         what: "the disk is touched only by source, output, edit and the cache",
         patterns: &["std::fs", "fs::", "File::open", "File::create", "OpenOptions", "walkdir", "WalkDir"],
         // The watcher's polling has the type of a file's metadata and no function.
-        places: &["source", "output", "edit", "pipeline/cache", "watch/poll"],
+        // `publish` removes the index that it made for Git.
+        places: &["source", "output", "edit", "pipeline/cache", "watch/poll", "publish/git"],
     },
     Reserved {
         what: "the disk is looked at only where files are read or named by the user",
@@ -57,7 +58,7 @@ const RESERVED: &[Reserved] = &[
             ".metadata()",
             ".symlink_metadata()",
         ],
-        places: &["source", "output", "edit", "pipeline/cache", "watch", "cli"],
+        places: &["source", "output", "edit", "pipeline/cache", "watch", "publish/doctor", "cli"],
     },
     Reserved {
         what: "only cli prints",
@@ -107,9 +108,9 @@ const RESERVED: &[Reserved] = &[
         places: &["serve"],
     },
     Reserved {
-        what: "processes are started by cli (the browser), and to run snippets",
+        what: "processes are started by cli (the browser), to run snippets, and for Git",
         patterns: &["process::Command", "Command::new("],
-        places: &["cli", "verify"],
+        places: &["cli", "verify", "publish/git"],
     },
     Reserved { what: "no unsafe code", patterns: &["unsafe"], places: &[] },
     Reserved { what: "no stubs", patterns: &["todo!", "unimplemented!"], places: &[] },

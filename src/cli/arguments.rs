@@ -66,6 +66,11 @@ pub enum Command {
     Check(CheckArguments),
     /// Show a site in the browser, live while you write.
     Serve(ServeArguments),
+    /// Publish a site: with GitHub Actions, or as a commit on a branch.
+    #[command(subcommand)]
+    Publish(PublishCommand),
+    /// Look over how a site, its repository and its hosting fit together.
+    Doctor(DoctorArguments),
     /// Remove the output folder's files that Showpiece wrote.
     Clean(CleanArguments),
     /// Explain a diagnostic.
@@ -90,6 +95,9 @@ impl Command {
             Command::Check(arguments) => Some(&arguments.site),
             Command::Serve(arguments) => Some(&arguments.site),
             Command::Clean(arguments) => Some(&arguments.site),
+            Command::Publish(PublishCommand::Github(arguments)) => Some(&arguments.site),
+            Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
+            Command::Doctor(arguments) => Some(&arguments.site),
             Command::Explain(arguments) => Some(&arguments.site),
             Command::Completions { .. } | Command::Manual => None,
         }
@@ -234,6 +242,69 @@ pub struct ServeArguments {
     /// Lay this file over `showpiece.yaml`.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// The ways of publishing.
+#[derive(Debug, Subcommand)]
+pub enum PublishCommand {
+    /// Write a workflow that builds, checks and publishes the site with GitHub Pages at each push.
+    Github(GithubArguments),
+    /// Build the site and commit it to a branch, without touching the working tree.
+    Branch(BranchArguments),
+}
+
+/// Arguments of `publish github`.
+#[derive(Debug, Args)]
+pub struct GithubArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+}
+
+/// Arguments of `publish branch`.
+#[derive(Debug, Args)]
+pub struct BranchArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// The branch.
+    #[arg(long, value_name = "NAME", default_value = "gh-pages")]
+    pub branch: String,
+    /// The remote to push to, by name or address [default: `origin`; without one, the branch is made in this repository].
+    #[arg(long, value_name = "REMOTE")]
+    pub remote: Option<String>,
+    /// The commit's message [default: `Publish` and the site's title].
+    #[arg(long, short, value_name = "TEXT")]
+    pub message: Option<String>,
+    /// Keep one commit on the branch, and no history.
+    #[arg(long)]
+    pub single_commit: bool,
+    /// Replace a branch that Showpiece did not make, with everything in it.
+    #[arg(long)]
+    pub replace: bool,
+    /// Where to write the site before [default: `public` in the site's folder].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Publish at this address instead of the configured one.
+    #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
+    pub base_url: Option<String>,
+    /// Use this theme instead of the configured one.
+    #[arg(long, value_name = "NAME")]
+    pub theme: Option<String>,
+    /// Lay this file over `showpiece.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
 }
 
 /// Arguments of `clean`.

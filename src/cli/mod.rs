@@ -7,12 +7,14 @@ mod arguments;
 mod build;
 mod check;
 mod clean;
+mod doctor;
 mod explain;
 mod init;
 mod keys;
 mod links;
 mod manual;
 mod new;
+mod publish;
 mod serve;
 mod terminal;
 
@@ -50,6 +52,8 @@ pub fn main() -> ExitCode {
         Command::Clean(clean) => clean::run(clean, &terminal),
         Command::Build(build) => build::run(build, &terminal),
         Command::Serve(serve) => serve::run(serve, &terminal),
+        Command::Publish(command) => publish::run(command, &terminal),
+        Command::Doctor(arguments) => doctor::run(arguments, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Completions { shell } => {
             manual::completions(*shell, &mut Arguments::command(), &terminal);

@@ -534,6 +534,24 @@ codes! {
         why: "It is shown as something that one has, and its issuer says otherwise.",
         wrong: "- {name: Cloud Practitioner, issuer: Example, date: 2021-03, expires: 2024-03}",
         right: "- {name: Cloud Practitioner, issuer: Example, date: 2024-03, expires: 2027-03}" }
+    /// Git refuses to publish.
+    PublishFailed "publish-failed" Error {
+        what: "`publish branch` could not put the site on its branch: there is no repository, the branch is in use, or Git refuses.",
+        why: "The branch is as it was; readers see the site that was published last.",
+        wrong: "$ showpiece publish branch --branch main      # where `main` has the sources",
+        right: "$ showpiece publish branch --branch gh-pages" }
+    /// A branch that holds somebody else's files.
+    ForeignBranch "foreign-branch" Error {
+        what: "The branch to publish to holds files that Showpiece did not write, and would have to be replaced.",
+        why: "They may be somebody's work. A branch that Showpiece made has its record, `.showpiece-manifest`, and is known by it.",
+        wrong: "$ showpiece publish branch      # where `gh-pages` was made by another tool",
+        right: "$ showpiece publish branch --replace" }
+    /// Something about the repository or the hosting that will go wrong.
+    PagesSetup "pages-setup" Warning {
+        what: "`doctor` found that the configuration, the repository and the hosting do not fit together.",
+        why: "The commonest first publication has pages without styles and links that lead nowhere, because the site lies below a path that `base_url` does not have.",
+        wrong: "base_url: https://ada.github.io/            # in the repository ada/portfolio",
+        right: "base_url: https://ada.github.io/portfolio/" }
     /// An exception that is not one.
     AllowComment "allow-comment" Warning {
         what: "A `showpiece-allow` comment names a code that does not exist or cannot be allowed, or gives no reason.",

@@ -7,7 +7,7 @@ mod create;
 mod skeleton;
 
 pub use create::{Created, create};
-pub use skeleton::{Answers, PageKind, page, site};
+pub use skeleton::{Answers, PageKind, page, site, workflow};
 
 /// A file that shall be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -39,8 +39,6 @@ pub fn site(answers: &Answers, today: Today) -> Vec<NewFile> {
         ("name", scalar(&answers.name)),
         ("base-url", base_url),
         ("today", today.date().to_string()),
-        ("repository", REPOSITORY.to_owned()),
-        ("revision", "main".to_owned()),
     ];
     let file = |path: &str, template: &str, if_there| NewFile {
         path: path.to_owned(),
@@ -51,9 +49,25 @@ pub fn site(answers: &Answers, today: Today) -> Vec<NewFile> {
     // A repository made on a hosting service has one already.
     files.push(file(".gitignore", include_str!("skeleton/gitignore"), IfThere::Keep));
     if answers.github {
-        files.push(file(".github/workflows/pages.yml", include_str!("skeleton/pages.yml"), IfThere::Refuse));
+        files.push(workflow(""));
     }
     files
+}
+
+/// The workflow that builds, checks and publishes the site in the folder `site` of its repository, `""` for its top.
+pub fn workflow(site: &str) -> NewFile {
+    let folder = if site.is_empty() { String::new() } else { format!("{site}/") };
+    let values = [
+        ("repository", REPOSITORY.to_owned()),
+        ("revision", "main".to_owned()),
+        ("site", if site.is_empty() { ".".to_owned() } else { scalar(site) }),
+        ("folder", folder),
+    ];
+    NewFile {
+        path: ".github/workflows/pages.yml".to_owned(),
+        text: fill(include_str!("skeleton/pages.yml"), &values),
+        if_there: IfThere::Refuse,
+    }
 }
 
 const SITE: [(&str, &str); 7] = [

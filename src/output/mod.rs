@@ -16,6 +16,7 @@ mod writer;
 pub use disk::{Disk, RealDisk};
 pub use folder::Target;
 pub use path::OutputPath;
+pub use record::recorded;
 pub use writer::{Summary, Writer, Written, clear};
 
 use std::io;

@@ -35,6 +35,11 @@ impl Record {
     }
 }
 
+/// The files that a record names; for those who look at an output that is not on this disk.
+pub fn recorded(text: &str) -> Vec<String> {
+    Record::parse(text).files.keys().map(|path| path.as_str().to_owned()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
