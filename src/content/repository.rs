@@ -118,7 +118,9 @@ impl CodeSource {
     pub fn url(&self, path: &str, lines: Option<(u32, u32)>) -> Option<String> {
         let path = encoded(&join(&self.below, path));
         let pattern = match &self.pattern {
+            // A pattern may be laid under pages that do not say what it needs.
             Some(pattern) if pattern.contains("{commit}") && self.commit.is_none() => return None,
+            Some(pattern) if pattern.contains("{repository}") && self.repository.is_none() => return None,
             Some(pattern) => pattern.clone(),
             None => {
                 self.commit.as_ref()?;

@@ -1,7 +1,8 @@
 """The write-ups quote this code. Here the quotations are held to the letter.
 
-A fence with a title such as `ledger/posting.py` must be found, line for line, in
-the file of that name; a console session in Python must give what it prints.
+Most blocks show the code itself (`src`), and Showpiece says when it is gone. A fence
+with a title such as `ledger/posting.py` must be found, line for line, in the file of
+that name; a console session in Python must give what it prints.
 """
 
 import doctest
@@ -54,6 +55,7 @@ def source(title: str) -> str | None:
 
 FENCES = [fence for page in sorted(CONTENT.rglob("*.md")) for fence in fences(page)]
 QUOTED = [fence for fence in FENCES if source(fence.attributes.get("title", "-"))]
+SHOWN = [fence for fence in FENCES if "src" in fence.attributes]
 SESSIONS = [fence for fence in FENCES if fence.language == "pycon"]
 
 
@@ -89,7 +91,7 @@ def test_every_titled_python_fence_is_a_quotation() -> None:
 
 
 def test_every_project_has_a_page_that_quotes_it() -> None:
-    quoting = {fence.page.relative_to(CONTENT).parts[0] for fence in QUOTED}
+    quoting = {fence.page.relative_to(CONTENT).parts[0] for fence in QUOTED + SHOWN}
     slugs = {name.removesuffix(".md") for name in quoting}
     pages = {page.relative_to(CONTENT).parts[0] for page in CONTENT.rglob("*.md")}
     assert slugs == {name.removesuffix(".md") for name in pages} - {"_index"}

@@ -18,6 +18,7 @@ class Alert:
     severity: Severity = Severity.WARNING
 
 
+# region: fingerprint
 # Ordered: an address must be recognised before its digits are taken for numbers.
 VARIABLE = [
     (re.compile(r"\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]{22}\b"), "<id>"),
@@ -34,3 +35,6 @@ def fingerprint(alert: Alert) -> str:
     for pattern, name in VARIABLE:
         text = pattern.sub(name, text)
     return f"{alert.service}: {text}"
+
+
+# endregion

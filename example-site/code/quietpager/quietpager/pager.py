@@ -4,6 +4,7 @@ A critical alert pages at once, and what follows it is counted silently. Time is
 handed in as a `sleep`, so that the tests wait for nothing and race with nothing.
 """
 
+# region: page
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -25,6 +26,9 @@ class Page:
     def __str__(self) -> str:
         times = f" ({self.count} times)" if self.count > 1 else ""
         return f"[{self.first.service}] {self.first.text}{times}"
+
+
+# endregion
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ Nothing is interpolated. An hour that cannot be trusted is marked, and the fit
 leaves it out: a made-up value would count as evidence.
 """
 
+# region: flags
 from enum import IntFlag, auto
 
 import numpy as np
@@ -19,6 +20,9 @@ class Flag(IntFlag):
     MISSING = auto()
     SPIKE = auto()
     STUCK = auto()
+
+
+# endregion
 
 
 def flag(level: Series, *, threshold: float = 6.0, stuck_hours: int = 4) -> Flags:

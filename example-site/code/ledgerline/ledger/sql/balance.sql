@@ -16,6 +16,7 @@ begin
 end;
 $$;
 
+-- region: guards
 create constraint trigger entry_balances
     after insert on ledger_line
     deferrable initially deferred
@@ -24,3 +25,4 @@ create constraint trigger entry_balances
 -- Insert is the only verb. A correction is another entry, so the application's role
 -- cannot change a booked line even if the application asks for it.
 revoke update, delete, truncate on ledger_line from ledger_app;
+-- endregion
