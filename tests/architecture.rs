@@ -39,11 +39,11 @@ struct Reserved {
 
 const RESERVED: &[Reserved] = &[
     Reserved {
-        what: "the disk is touched only by source, output, edit and the cache",
+        what: "the disk is touched only by source, output, edit and the cache; snippets run in a temporary folder",
         patterns: &["std::fs", "fs::", "File::open", "File::create", "OpenOptions", "walkdir", "WalkDir"],
         // The watcher's polling has the type of a file's metadata and no function.
         // `publish` removes the index that it made for Git.
-        places: &["source", "output", "edit", "pipeline/cache", "watch/poll", "publish/git"],
+        places: &["source", "output", "edit", "pipeline/cache", "watch/poll", "publish/git", "verify/process"],
     },
     Reserved {
         what: "the disk is looked at only where files are read or named by the user",
@@ -58,7 +58,7 @@ const RESERVED: &[Reserved] = &[
             ".metadata()",
             ".symlink_metadata()",
         ],
-        places: &["source", "output", "edit", "pipeline/cache", "watch", "publish/doctor", "cli"],
+        places: &["source", "output", "edit", "pipeline/cache", "watch", "publish/doctor", "verify", "cli"],
     },
     Reserved {
         what: "only cli prints",

@@ -43,13 +43,17 @@ fn each_site_says_what_is_wrong_with_it() {
 }
 
 /// Codes of commands that build nothing; the tests of those produce them.
-const OF_OTHER_TESTS: [(Code, &str); 6] = [
+const OF_OTHER_TESTS: [(Code, &str); 10] = [
     (Code::FileExists, "tests/edit.rs"),
     (Code::UnwritableFile, "tests/edit.rs"),
     (Code::OutputBusy, "tests/output.rs"),
     (Code::PublishFailed, "tests/publish.rs"),
     (Code::ForeignBranch, "tests/publish.rs"),
     (Code::PagesSetup, "tests/publish.rs"),
+    (Code::SnippetOutput, "tests/verify.rs"),
+    (Code::SnippetFailed, "tests/verify.rs"),
+    (Code::SnippetTimeout, "tests/verify.rs"),
+    (Code::PythonInterpreter, "tests/verify.rs"),
 ];
 
 #[test]

@@ -71,6 +71,8 @@ pub enum Command {
     Publish(PublishCommand),
     /// Look over how a site, its repository and its hosting fit together.
     Doctor(DoctorArguments),
+    /// Run the Python snippets that are marked, and compare what they give with what the pages say.
+    Verify(VerifyArguments),
     /// Remove the output folder's files that Showpiece wrote.
     Clean(CleanArguments),
     /// Explain a diagnostic.
@@ -94,6 +96,7 @@ impl Command {
             Command::Build(arguments) => Some(&arguments.site),
             Command::Check(arguments) => Some(&arguments.site),
             Command::Serve(arguments) => Some(&arguments.site),
+            Command::Verify(arguments) => Some(&arguments.site),
             Command::Clean(arguments) => Some(&arguments.site),
             Command::Publish(PublishCommand::Github(arguments)) => Some(&arguments.site),
             Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
@@ -305,6 +308,27 @@ pub struct DoctorArguments {
     /// The site's folder.
     #[arg(default_value = ".")]
     pub site: PathBuf,
+}
+
+/// Arguments of `verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// The Python that runs them, with arguments if need be: `.venv/bin/python`, `"uv run python"` [default: `verify.python`
+    /// in showpiece.yaml, else the active virtual environment, else `python3`].
+    #[arg(long, value_name = "COMMAND", env = "SHOWPIECE_PYTHON")]
+    pub python: Option<String>,
+    /// Write what the snippets print into the pages.
+    #[arg(long, conflicts_with = "locked")]
+    pub update: bool,
+    /// Write nothing, and fail if `snippets.lock` would change.
+    #[arg(long)]
+    pub locked: bool,
+    /// Lay this file over `showpiece.yaml`.
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
 }
 
 /// Arguments of `clean`.

@@ -17,6 +17,7 @@ mod new;
 mod publish;
 mod serve;
 mod terminal;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ pub fn main() -> ExitCode {
         Command::Serve(serve) => serve::run(serve, &terminal),
         Command::Publish(command) => publish::run(command, &terminal),
         Command::Doctor(arguments) => doctor::run(arguments, &terminal),
+        Command::Verify(verify) => verify::run(verify, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
         Command::Completions { shell } => {
             manual::completions(*shell, &mut Arguments::command(), &terminal);

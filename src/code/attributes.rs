@@ -1,16 +1,19 @@
 //! The attributes of a block as meant: names known, values typed, line numbers within the code.
 
+mod running;
+
 use crate::diagnostic::{Code, Span};
 
 use super::finding::Finding;
 use super::info::{Info, RawAttribute, Word};
 use super::lines::{self, Lines};
 use super::marks::{self, Ranges};
+pub use running::Run;
 
 /// The names that a block may have in its braces.
-const NAMES: [&str; 20] = [
+const NAMES: [&str; 23] = [
     "title", "caption", "numbers", "start", "mark", "ins", "del", "focus", "collapse", "label", "anchors", "wrap",
-    "lenient", "no-copy", "src", "symbol", "region", "lines", "elide", "dedent",
+    "lenient", "no-copy", "src", "symbol", "region", "lines", "elide", "dedent", "run", "raises", "doctest",
 ];
 /// More lines than any block has, for one whose lines are not known yet.
 const MANY_LINES: u32 = u32::MAX / 2;
@@ -48,6 +51,12 @@ pub struct Attributes {
     pub lenient: bool,
     /// Whether there is no button to copy the code.
     pub no_copy: bool,
+    /// Whether `showpiece verify` runs the code; what is usual for the language if absent.
+    pub run: Option<Run>,
+    /// The exception that the code is to end with when it is run.
+    pub raises: Option<String>,
+    /// How what the code gives is compared with what is said of it.
+    pub doctest: Vec<&'static str>,
 }
 
 impl Attributes {
@@ -150,6 +159,9 @@ impl Reader<'_> {
             "wrap" => self.attributes.wrap = self.flag(attribute),
             "lenient" => self.attributes.lenient = self.flag(attribute),
             "no-copy" => self.attributes.no_copy = self.flag(attribute),
+            "run" => self.attributes.run = Some(self.run(attribute)),
+            "raises" => self.attributes.raises = self.exception(attribute),
+            "doctest" => self.doctest(attribute),
             // These say what is shown of a file: `include` reads them.
             "src" | "symbol" | "region" | "lines" | "elide" | "dedent" => {}
             name => self.unknown(name, attribute.name.span),
@@ -345,6 +357,12 @@ mod tests {
         assert_eq!(attributes.anchors, Some(None));
         assert_eq!(attributes.marked, [(4, 5), (6, 7)]);
         assert!(attributes.mark.contains(2) && attributes.mark.contains(5) && !attributes.mark.contains(3));
+        let (attributes, faults) =
+            parse("py {run=isolated raises=json.JSONDecodeError doctest=\"+ELLIPSIS, ELLIPSIS\"}");
+        assert_eq!((faults, attributes.run), (Vec::new(), Some(Run::Isolated)));
+        assert_eq!(attributes.raises.as_deref(), Some("json.JSONDecodeError"));
+        assert_eq!(attributes.doctest, ["ELLIPSIS"]);
+        assert_eq!(parse("py {run=false}").0.run, Some(Run::Not));
         assert_eq!(parse("py {anchors=post}").0.anchors, Some(Some("post".to_owned())));
         for name in NAMES {
             let (_, faults) = parse(&format!("py {{{name}=1}}"));
@@ -378,6 +396,10 @@ mod tests {
             ("anchors=3a", "`3a` cannot begin an id"),
             ("mark=3-", "`3-` is not a line or a range of lines"),
             ("mark=", "`mark` needs a value"),
+            ("run=later", "`later` is no value of `run`"),
+            ("run raises=\"Value Error\"", "`Value Error` is not the name of an exception"),
+            ("run raises=4", "`4` is not the name of an exception"),
+            ("run doctest=+DOTS", "`+DOTS` is no option of `doctest`"),
             ("spotlight=1", "unknown attribute `spotlight` of a code block"),
         ];
         for (text, fault) in cases {

@@ -92,7 +92,8 @@ const fn grammar(name: &'static str, aliases: &'static [&'static str], grammar: 
 
 #[rustfmt::skip]
 const TABLE: &[Entry] = &[
-    entry("text", &["plain", "none", "txt", "plaintext", "output", "raw", "ascii"], Reader::Plain),
+    entry("text", &["plain", "none", "txt", "plaintext", "raw", "ascii"], Reader::Plain),
+    entry("output", &["stdout"], Reader::Plain),
     entry("python", &["py", "python3", "py3", "pyi", "pyw"], Reader::Python),
     entry("ipython", &["ipython3", "jupyter"], Reader::Notebook),
     entry("pycon", &["python-repl", "python-console", "doctest", "ipython-console"], Reader::PythonSession),

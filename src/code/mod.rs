@@ -19,6 +19,7 @@ mod info;
 mod ini;
 mod language;
 mod lines;
+mod lock;
 mod marks;
 mod notebook;
 mod pen;
@@ -26,13 +27,14 @@ mod python_session;
 mod region;
 mod remarks;
 mod requirements;
+mod runnable;
 mod scopes;
 mod shell_session;
 mod traceback;
 
 use std::collections::BTreeSet;
 
-pub use attributes::{Attributes, Label};
+pub use attributes::{Attributes, Label, Run};
 pub use finding::{Finding, FindingSpan};
 pub use frame::{BlockContext, Frame, FrameDefaults, FrameWords, Link, Origin};
 pub use grammar::loads as grammar_loads;
@@ -40,6 +42,8 @@ pub use html::write_tokens;
 pub use include::{Include, Included, IncludedFile, Part, show as show_include};
 pub use language::Language;
 pub use lines::Lines;
+pub use lock::{Lock, Proof};
+pub use runnable::{Snippet, SnippetKind, snippets};
 
 use crate::diagnostic::Span;
 use crate::python::{self, Token};
@@ -106,6 +110,7 @@ impl Block {
         }
         let mut attributes = attributes::read(&info, source, &mut findings);
         let language = language::find(&info, source, &mut findings);
+        runnable::check(&info, &language, &attributes, &mut findings);
         let mut reading = read(&language, source);
         if attributes.lenient {
             reading.errors.clear();

@@ -2,7 +2,7 @@
 //!
 //! In: the file as written, and the texts, for the places. Out: diagnostics.
 
-use super::raw::Raw;
+use super::raw::{self, Raw};
 use super::{BaseUrl, Level, NavigationItem};
 use crate::diagnostic::{Code, Diagnostic, nearest};
 use crate::value::Url;
@@ -33,6 +33,9 @@ pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
     let levels = raw.check.as_ref().and_then(|check| check.levels.as_ref());
     for (code, level) in levels.into_iter().flatten() {
         note(format!("check.levels.{code}"), check_code(code, *level));
+    }
+    if let Some(verify) = &raw.verify {
+        check_verify(verify, &mut note);
     }
     faults.truncate(ENOUGH);
     let positions: Vec<(&Layer<'_>, Positions)> = match faults.is_empty() {
@@ -116,6 +119,19 @@ fn check_target(item: &NavigationItem) -> Result<(), Fault> {
                 .caret("a path of the site begins with `/`")
                 .help(format!("did you mean `/{}`?", item.url.trim_start_matches("./"))))
         }
+    }
+}
+
+fn check_verify(verify: &raw::Verify, note: &mut impl FnMut(String, Result<(), Fault>)) {
+    if let Some(python) = &verify.python {
+        note("verify.python".to_owned(), not_empty(python, "the name of the interpreter"));
+    }
+    for (index, folder) in verify.path.iter().flatten().enumerate() {
+        note(format!("verify.path[{index}]"), not_empty(folder, "the folder"));
+    }
+    if let Some(seconds) = verify.timeout.filter(|seconds| !(1..=3600).contains(seconds)) {
+        let fault = Fault::new(Code::InvalidValue, format!("{seconds} seconds are no sensible limit"));
+        note("verify.timeout".to_owned(), Err(fault.caret("from 1 to 3600")));
     }
 }
 

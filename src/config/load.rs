@@ -2,7 +2,7 @@
 
 use super::check::check_raw;
 use super::raw::{self, Raw};
-use super::{BaseUrl, ProjectSort, RawHtml, Writing};
+use super::{BaseUrl, ProjectSort, RawHtml, Verify, Writing};
 use super::{Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{self, Layer, Origin, Partial};
@@ -50,6 +50,7 @@ fn meant(raw: Raw, base_url: BaseUrl) -> Config {
         build: build(raw.build.unwrap_or_default()),
         allow_outside: raw.allow_outside.unwrap_or_default(),
         check: check(raw.check.unwrap_or_default()),
+        verify: verify(raw.verify.unwrap_or_default()),
         extra: raw.extra.unwrap_or_default(),
     }
 }
@@ -94,4 +95,8 @@ fn build(raw: raw::Build) -> Build {
 fn check(raw: raw::Check) -> Check {
     let levels: BTreeMap<String, Level> = raw.levels.unwrap_or_default();
     Check { levels, ignore: raw.ignore.unwrap_or_default() }
+}
+
+fn verify(raw: raw::Verify) -> Verify {
+    Verify { python: raw.python, timeout: raw.timeout.unwrap_or(10), path: raw.path.unwrap_or_default() }
 }

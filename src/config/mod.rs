@@ -56,6 +56,8 @@ pub struct Config {
     pub allow_outside: Vec<Text>,
     /// What the linter reports.
     pub check: Check,
+    /// How snippets are run.
+    pub verify: Verify,
     /// Values of the site's own, for its templates.
     pub extra: Values,
 }
@@ -136,6 +138,17 @@ pub struct Check {
     pub levels: BTreeMap<String, Level>,
     /// Patterns of addresses or paths that are not checked.
     pub ignore: Vec<Text>,
+}
+
+/// How snippets are run.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Verify {
+    /// The Python that runs them, with its arguments; without it, the environment decides.
+    pub python: Option<Text>,
+    /// Seconds that the snippets of a page may take.
+    pub timeout: u32,
+    /// Folders with modules that snippets import, relative to the site.
+    pub path: Vec<Text>,
 }
 
 impl Config {

@@ -46,6 +46,8 @@ pub struct Raw {
     pub allow_outside: Option<Vec<Text>>,
     /// What the linter reports.
     pub check: Option<Check>,
+    /// How snippets are run.
+    pub verify: Option<Verify>,
     /// Values of your own, for your own templates: `config(key="extra.motto")`.
     #[serde(default, deserialize_with = "crate::yaml::unique_option")]
     pub extra: Option<Values>,
@@ -145,6 +147,18 @@ pub struct Check {
     pub levels: Option<BTreeMap<String, Level>>,
     /// Patterns of addresses or paths that are not checked.
     pub ignore: Option<Vec<Text>>,
+}
+
+/// How snippets are run.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Verify {
+    /// The Python that runs them, with its arguments: `.venv/bin/python`, `uv run python`.
+    pub python: Option<Text>,
+    /// Seconds that the snippets of a page may take.
+    pub timeout: Option<u32>,
+    /// Folders with modules of your own that snippets import.
+    pub path: Option<Vec<Text>>,
 }
 
 /// The order of the projects.

@@ -564,4 +564,34 @@ codes! {
         why: "It would hide the next mistake of that kind at this place.",
         wrong: "<!-- showpiece-allow: image-alt a drawing without a message -->\n\nNo picture here.",
         right: "No picture here." }
+    /// A snippet that gives something else than the page says.
+    SnippetOutput "snippet-output" Error {
+        what: "A snippet that `showpiece verify` ran printed something else than the page says.",
+        why: "The reader would be shown something that is not true.",
+        wrong: ">>> 2 ** 10\n1023",
+        right: ">>> 2 ** 10\n1024        # `showpiece verify --update` writes it" }
+    /// A snippet that does not run to its end.
+    SnippetFailed "snippet-failed" Error {
+        what: "A snippet that `showpiece verify` ran raised an exception, ended the process, printed without end, or cannot be read.",
+        why: "A reader who tries it would meet the same.",
+        wrong: "```python {run}\nint(\"three\")\n```",
+        right: "```python {run raises=ValueError}\nint(\"three\")\n```" }
+    /// Snippets that do not come to an end.
+    SnippetTimeout "snippet-timeout" Error {
+        what: "The snippets of a page took longer than `verify.timeout` allows, and were ended.",
+        why: "Something waits for what never comes, or the page asks for more than a reader's patience.",
+        wrong: "```python {run}\nwhile True:\n    pass\n```",
+        right: "verify: {timeout: 60}        # in showpiece.yaml, if it honestly takes so long" }
+    /// Results of snippets that are not what they should be.
+    SnippetLock "snippet-lock" Warning {
+        what: "`snippets.lock` holds lines that are no results of snippets; or, with `verify --locked`, other results than those found (then it is an error).",
+        why: "The marks \"verified with Python\" come from this file.",
+        wrong: "<<<<<<< HEAD",
+        right: "$ showpiece verify        # and commit snippets.lock" }
+    /// A Python that cannot be used.
+    PythonInterpreter "python-interpreter" Error {
+        what: "The Python that is to run the snippets cannot be started, or is older than 3.9.",
+        why: "Without it nothing can be verified.",
+        wrong: "$ showpiece verify --python python9",
+        right: "$ showpiece verify --python .venv/bin/python" }
 }

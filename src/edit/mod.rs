@@ -1,12 +1,15 @@
 //! Layer 11: the only writer of the user's own files.
 //!
-//! What is to be written is decided by pure functions that give [`NewFile`]s ([`site`] for `init`, [`page`] for `new`); one
-//! function, [`create`], puts them on disk, all or none. No file that is there is ever replaced.
+//! What is to be written is decided by pure functions. [`NewFile`]s ([`site`] for `init`, [`page`] for `new`) are put on disk
+//! by [`create`], all or none, and never over a file that is there. [`rewrite`] changes lines of a text and leaves every
+//! other byte of it alone; [`put`] replaces a file that is ours.
 
 mod create;
+mod rewrite;
 mod skeleton;
 
 pub use create::{Created, create};
+pub use rewrite::{LineEdit, put, rewrite};
 pub use skeleton::{Answers, PageKind, page, site, workflow};
 
 /// A file that shall be made.

@@ -14,6 +14,7 @@ use super::cache::{Documents, KeptDocument};
 use super::configuration::Meant;
 use super::includes::{Shows, Whole};
 use super::{ChangeSet, Options};
+use crate::code::Lock;
 use crate::config::Config;
 use crate::content::{self, Defaults, Document, Settings, Written};
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
@@ -39,6 +40,8 @@ pub(super) struct Inputs {
     documents: BTreeMap<SourcePath, Parsed>,
     portfolio: Option<(Arc<Portfolio>, Vec<Diagnostic>)>,
     theme: Option<Themed>,
+    /// Which snippets were found true.
+    lock: (Lock, Vec<Diagnostic>),
     files: BTreeMap<SourcePath, FileFacts>,
     /// Documents that an earlier process parsed, until the first look at the site.
     known: Documents,
@@ -131,6 +134,9 @@ impl Inputs {
         let shown = self.show_files(&mut replaced, (meant, touched), options);
         if has(&[SourceKind::Data]) {
             self.read_data(options.preview);
+        }
+        if has(&[SourceKind::Lock]) {
+            self.read_lock();
         }
         let is_themed = self.theme.is_some() && is_configured;
         const THEME: [SourceKind; 5] = [
@@ -282,6 +288,11 @@ impl Inputs {
         self.portfolio = Some((portfolio, found));
     }
 
+    fn read_lock(&mut self) {
+        let text = self.reading.as_ref().and_then(|reading| reading.sources.texts(SourceKind::Lock).next());
+        self.lock = text.map(|(path, text)| Lock::parse(text, path)).unwrap_or_default();
+    }
+
     fn load_theme(&mut self, meant: &Meant, options: &Options) {
         let Some(reading) = &self.reading else { return };
         let (config, texts) = (&meant.config, &meant.texts);
@@ -387,6 +398,7 @@ impl Inputs {
             files: self.files.clone(),
             documents: self.documents.values().filter_map(|parsed| parsed.document().cloned()).collect(),
             portfolio: Arc::clone(portfolio),
+            proofs: self.lock.0.proofs(),
             config: config.clone(),
             today: options.today,
             generator: concat!("Showpiece ", env!("CARGO_PKG_VERSION")).to_owned(),
@@ -408,6 +420,11 @@ impl Inputs {
         self.theme.as_ref()?.assets.get(name)
     }
 
+    /// Where a file lies on disk.
+    pub(super) fn absolute(&self, path: &str) -> Option<PathBuf> {
+        Some(self.reading()?.sources.get(path)?.absolute.clone())
+    }
+
     /// A file that is copied: where it is, the fingerprint of its bytes, and how many there are.
     pub(super) fn copied(&self, path: &str) -> Option<(PathBuf, Fingerprint, u64)> {
         let file = self.reading()?.sources.get(path)?;
@@ -420,7 +437,7 @@ impl Inputs {
         let documents = self.documents.values().flat_map(Parsed::diagnostics);
         let data = self.portfolio.iter().flat_map(|(_, found)| found);
         let theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
-        files.into_iter().chain(documents.chain(data).chain(theme).cloned())
+        files.into_iter().chain(documents.chain(data).chain(theme).chain(&self.lock.1).cloned())
     }
 
     /// The texts that diagnostics point into.

@@ -3,6 +3,7 @@
 //! In: a builder that is up to date. Out: diagnostics, weighed by what the author says of them, and whatever a linter makes
 //! of the rendered bytes, which are not kept.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -66,6 +67,11 @@ impl Builder {
     /// The data files, as they were read last.
     pub fn portfolio(&self) -> Option<&Arc<Portfolio>> {
         self.inputs.portfolio()
+    }
+
+    /// Where a file of the site lies on disk.
+    pub fn file(&self, path: &str) -> Option<PathBuf> {
+        self.inputs.absolute(path)
     }
 
     /// The place of a key of the configuration.

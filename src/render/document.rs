@@ -40,7 +40,7 @@ impl Job<'_> {
             code: self.frames(!parsed.code.is_empty()),
             source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
         };
-        let resolver = SiteResolver::new(self, document, for_feed);
+        let resolver = SiteResolver::new(self, (document, &parsed), for_feed);
         let html = body::html(&parsed, &document.text, &options, &resolver);
         let found = resolver.into_diagnostics();
         // The page itself reports what its text has wrong; a feed would only repeat it.

@@ -8,8 +8,8 @@ use tera::{Context, Map, Value};
 
 use super::Job;
 use super::body::{Image, Resolved, Resolver};
-use crate::code::BlockContext;
-use crate::content::{CodeBlock, ComponentCall, Document};
+use crate::code::{self, BlockContext, Snippet};
+use crate::content::{Body, CodeBlock, ComponentCall, Document};
 use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
 use crate::site::{Missing, Target, is_absolute};
 use crate::template;
@@ -20,14 +20,17 @@ pub struct SiteResolver<'a> {
     document: &'a Document,
     /// Whether addresses carry the origin, as feeds need them.
     absolute: bool,
+    /// The blocks of the document that are run.
+    snippets: Vec<Snippet<'a>>,
     /// What was found wrong.
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
 
 impl<'a> SiteResolver<'a> {
     /// A resolver for `document`.
-    pub fn new(job: &'a Job<'a>, document: &'a Document, absolute: bool) -> Self {
-        Self { job, document, absolute, diagnostics: RefCell::default() }
+    pub fn new(job: &'a Job<'a>, (document, body): (&'a Document, &'a Body), absolute: bool) -> Self {
+        let snippets = code::snippets(body.code.iter().map(|code| &code.block));
+        Self { job, document, absolute, snippets, diagnostics: RefCell::default() }
     }
 
     /// What was found wrong, in the order of the text.
@@ -108,8 +111,13 @@ impl Resolver for SiteResolver<'_> {
         }
     }
 
-    fn code(&self, block: &CodeBlock) -> BlockContext {
-        BlockContext { origin: block.shown.as_ref().map(|shown| shown.origin.clone()), ..BlockContext::default() }
+    fn code(&self, code: &CodeBlock) -> BlockContext {
+        let snippet = self.snippets.iter().find(|snippet| std::ptr::eq(snippet.block, &code.block));
+        BlockContext {
+            origin: code.shown.as_ref().map(|shown| shown.origin.clone()),
+            verified: snippet.and_then(|snippet| self.job.view.verified(snippet)),
+            ..BlockContext::default()
+        }
     }
 
     fn component(&self, call: &ComponentCall, body: &str) -> String {

@@ -19,6 +19,7 @@ use super::tags::TagAddresses;
 use super::timeline::Entries;
 use super::words::Words;
 use super::{FeedFormat, FileFacts, Site, ThemeFacts, check, plan};
+use crate::code::Proof;
 use crate::config::Config;
 use crate::content::Document;
 use crate::diagnostic::{Diagnostic, SourcePath};
@@ -39,6 +40,8 @@ pub struct Parts {
     pub files: BTreeMap<SourcePath, FileFacts>,
     /// Content files that could not be read as documents; links to them are no further fault.
     pub broken: BTreeSet<SourcePath>,
+    /// With which Python snippets were found true, by their fingerprints.
+    pub proofs: BTreeMap<Fingerprint, Proof>,
     /// The theme.
     pub theme: ThemeFacts,
     /// The day.
@@ -113,6 +116,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         projects: lists.projects,
         posts: lists.posts,
         sections: lists.sections,
+        proofs: parts.proofs,
         tags: lists.tags,
         files: parts.files,
         theme: parts.theme,

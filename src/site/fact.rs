@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::query::{PostQuery, ProjectQuery, SkillQuery};
 use crate::diagnostic::SourcePath;
+use crate::graph::Fingerprint;
 
 /// Something that a render can read through a [`View`](super::View).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -100,6 +101,8 @@ pub enum Fact {
     Evidence(String),
     /// The skills most often used together with one.
     SkillNeighbours(String),
+    /// With which Python a snippet was run and found true, by its fingerprint.
+    Verified(Fingerprint),
     /// The block of code that shows a skill best, and the page that has it.
     Snippet(String),
     /// The common time axis of skills.

@@ -56,6 +56,7 @@ pub use summary::{Counts, FeedRef, SiteSummary};
 pub use view::{FilterChoice, SitemapEntry, View};
 pub use words::Words;
 
+use crate::code::Proof;
 use crate::config::Config;
 use crate::content::{CodeBlock, CodeFacts};
 use crate::diagnostic::{Place, SourcePath};
@@ -125,6 +126,8 @@ pub struct Site {
     timeline: Vec<Entry>,
     data: BTreeMap<String, (Json, Fingerprint)>,
     profile: Profile,
+    /// With which Python snippets were found true, by their fingerprints.
+    proofs: BTreeMap<Fingerprint, Proof>,
     navigation: Vec<NavigationEntry>,
     summary: SiteSummary,
     counts: Counts,

@@ -87,6 +87,7 @@ impl Site {
             Fact::Asset(path) => Self::asset_print(self.asset_url(path).as_deref()),
             Fact::AssetNames => words(self.theme.assets.keys().map(String::as_str)),
             Fact::Picture(path) => known(self.static_picture(path).map(|picture| print(&picture))),
+            Fact::Verified(snippet) => known(self.proofs.get(snippet).map(|proof| word(&proof.to_string()))),
             Fact::Sitemap => *self.seals.sitemap.get_or_init(|| self.sitemap_print()),
             fact => self.page_fact(fact),
         }

@@ -19,6 +19,7 @@ use super::shape::{Axis, Card, Date, Entry, Environment, EvidenceGroup, Picture,
 use super::skills::SkillIndex;
 use super::summary::{Counts, SiteSummary};
 use super::{Missing, Site, Target};
+use crate::code::{Proof, Snippet};
 use crate::content::{CodeBlock, Document};
 use crate::diagnostic::SourcePath;
 use crate::graph::{Fingerprint, ReadLog, Recorder};
@@ -402,6 +403,12 @@ impl View {
     pub fn skill_snippet(&self, id: SkillIndex) -> Option<(PageId, CodeBlock)> {
         self.read(Fact::Snippet(self.site.skills.list[id.index()].id.clone()));
         self.site.skill_snippet(id)
+    }
+
+    /// With which Python a snippet was run and found true, if it was.
+    pub fn verified(&self, snippet: &Snippet<'_>) -> Option<String> {
+        self.read(Fact::Verified(snippet.print));
+        self.site.proofs.get(&snippet.print).map(Proof::shown)
     }
 
     /// The work environments in which something was done.

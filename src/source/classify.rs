@@ -5,6 +5,8 @@
 pub enum SourceKind {
     /// `showpiece.yaml`.
     Config,
+    /// `snippets.lock`.
+    Lock,
     /// A data file: YAML, JSON, TOML or CSV below `data/`.
     Data,
     /// Markdown below `content/`.
@@ -31,7 +33,7 @@ impl SourceKind {
     /// Whether such files are decoded and kept in memory.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Config | Self::Data | Self::Content | Self::Template => true,
+            Self::Config | Self::Lock | Self::Data | Self::Content | Self::Template => true,
             Self::ThemeConfig | Self::ThemeTemplate | Self::ThemeWords => true,
             Self::ContentAsset | Self::Static | Self::Inventory | Self::ThemeAsset => false,
         }
@@ -48,7 +50,11 @@ impl SourceKind {
 /// it, such as a README in `data/`.
 pub fn classify(path: &str) -> Option<SourceKind> {
     let Some((top, rest)) = path.split_once('/') else {
-        return (path == super::CONFIG_FILE).then_some(SourceKind::Config);
+        return match path {
+            super::CONFIG_FILE => Some(SourceKind::Config),
+            super::LOCK_FILE => Some(SourceKind::Lock),
+            _ => None,
+        };
     };
     match top {
         "data" => has_extension(path, &["yaml", "yml", "json", "toml", "csv"]).then_some(SourceKind::Data),
@@ -86,6 +92,8 @@ mod tests {
     fn each_path_of_the_format_has_its_kind() {
         let table = [
             ("showpiece.yaml", Some(SourceKind::Config)),
+            ("snippets.lock", Some(SourceKind::Lock)),
+            ("content/snippets.lock", Some(SourceKind::ContentAsset)),
             ("README.md", None),
             ("data/skills.yaml", Some(SourceKind::Data)),
             ("data/numbers.csv", Some(SourceKind::Data)),

@@ -31,6 +31,9 @@ pub use rules::{BadPattern, Rules};
 /// The name of the file that makes a folder a site.
 pub const CONFIG_FILE: &str = "showpiece.yaml";
 
+/// The name of the file that holds which snippets were found true.
+pub const LOCK_FILE: &str = "snippets.lock";
+
 /// One file of the site as it was when it was read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SourceFile {
@@ -113,8 +116,8 @@ impl Sources {
     }
 }
 
-/// Reads all files of the site at `root`: `showpiece.yaml`, `content/`, `data/`, `inventories/`, `static/`, `templates/`
-/// and `themes/`, without what `rules` leave out. The diagnostics are sorted.
+/// Reads all files of the site at `root`: `showpiece.yaml`, `snippets.lock`, `content/`, `data/`, `inventories/`, `static/`,
+/// `templates/` and `themes/`, without what `rules` leave out. The diagnostics are sorted.
 pub fn read(root: &Path, rules: &Rules) -> (Sources, Vec<Diagnostic>) {
     read_with(root, rules, &OnDisk)
 }

@@ -7,16 +7,16 @@ use std::path::{Component, Path, PathBuf};
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use walkdir::{DirEntry, WalkDir};
 
-use super::{CONFIG_FILE, Found, Rules, SourceKind, classify};
+use super::{CONFIG_FILE, Found, LOCK_FILE, Rules, SourceKind, classify};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 
 /// The files of the site at `root`, sorted by path, each path once.
 pub(super) fn walk(root: &Path, rules: &Rules, diagnostics: &mut Vec<Diagnostic>) -> Walked {
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut walk = Walk { root, real_root, rules, found: Vec::new(), has_links: false, diagnostics };
-    for name in [CONFIG_FILE].iter().chain(&Rules::FOLDERS) {
+    for name in [CONFIG_FILE, LOCK_FILE].iter().chain(&Rules::FOLDERS) {
         let top = root.join(name);
-        let wanted = *name == CONFIG_FILE || !rules.leave_out(name);
+        let wanted = [CONFIG_FILE, LOCK_FILE].contains(name) || !rules.leave_out(name);
         if wanted && top.symlink_metadata().is_ok() {
             walk.folder(&top);
         }

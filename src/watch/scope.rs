@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use super::Timing;
 use crate::pipeline::Options;
-use crate::source::{CONFIG_FILE, Rules};
+use crate::source::{CONFIG_FILE, LOCK_FILE, Rules};
 
 /// How often changes are looked for where the system does not tell of them.
 const POLL: Duration = Duration::from_millis(500);
@@ -58,12 +58,13 @@ impl Scope {
         Self { folders: Vec::new(), files: BTreeSet::new(), ignore, poll: None, timing: Timing::default() }
     }
 
-    /// What [`source::read`](crate::source::read) reads of the site at `root`: the configuration and the folders of a
+    /// What [`source::read`](crate::source::read) reads of the site at `root`: its files in the top folder and the folders of a
     /// site, without what `rules` leave out. Other folders in `root`, such as `node_modules/`, cost nothing; files in
     /// them that a page includes are added with [`Scope::file`].
     pub fn site(root: &Path, rules: &Rules) -> Self {
         let root = absolute(root);
         let mut scope = Self::empty(ignore_in_site(root.clone(), rules.clone())).file(root.join(CONFIG_FILE));
+        scope = scope.file(root.join(LOCK_FILE));
         for name in Rules::FOLDERS.iter().filter(|name| !rules.leave_out(name)) {
             let path = root.join(name);
             scope.folders.push(Folder { path, recursive: true, links_within: root.clone() });

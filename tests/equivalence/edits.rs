@@ -1,5 +1,7 @@
 //! Random sites, and what their authors do to them.
 
+use showpiece::code::{self, Block, Lock, Proof};
+
 use super::random::Random;
 use super::support::Files;
 
@@ -72,6 +74,30 @@ fn change(files: &mut Files, path: &str, how: impl Fn(String) -> String) {
     if let Some(bytes) = files.get_mut(path) {
         *bytes = how(String::from_utf8_lossy(bytes).into_owned()).into_bytes();
     }
+}
+
+/// So many different snippets there are.
+const SNIPPETS: usize = 4;
+
+/// A snippet that is run, and what it prints.
+fn snippet(number: usize) -> String {
+    format!("```python {{run=isolated}}\nprint({number})\n```\n\n```output\n{number}\n```")
+}
+
+/// `snippets.lock` with some of the snippets in it, as if they had been run.
+fn lock(random: &mut Random) -> Edit {
+    let mut lock = Lock::default();
+    let python = random.one(&["3.12", "3.13", "3.11-pypy"]);
+    for text in (0..SNIPPETS).map(snippet).filter(|_| random.below(3) > 0) {
+        let source = text.split("```").nth(1).and_then(|block| block.split_once('\n'));
+        let blocks = source.map(|(info, source)| Block::parse(info, source).0);
+        let output = text.split("```").nth(3).and_then(|block| block.split_once('\n'));
+        let output = output.map(|(info, source)| Block::parse(info, source).0);
+        for snippet in code::snippets(blocks.iter().chain(&output)) {
+            lock.add(snippet.print, &Proof::parse(python).expect("a version"), "content/about.md");
+        }
+    }
+    Edit::Write("snippets.lock".to_owned(), lock.to_text())
 }
 
 const SKILLS: [&str; 4] = ["python", "git", "pandas", "writing-docs"];
@@ -206,14 +232,15 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
         20..=23 => "::skill{id=\"git\"}".to_owned(),
         24..=27 => "![A logo](/logo.svg)".to_owned(),
         28..=29 => "::note{label=\"Mind\"}".to_owned(),
-        30..=33 => format!("```python {{src=\"/code/ledger.py\" {}}}\n```", random.one(&SHOWN)),
+        31..=33 => format!("```python {{src=\"/code/ledger.py\" {}}}\n```", random.one(&SHOWN)),
+        30 => snippet(random.below(SNIPPETS)),
         _ => format!("Just words about {word}, number {}.", random.below(100)),
     }
 }
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(30) {
+    match random.below(32) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -233,6 +260,13 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
         21 => mended(random, files),
         22 => sections(random),
         23..=28 => shown(random),
+        29 => lock(random),
+        30 => match random.below(4) {
+            0 => Edit::Delete("snippets.lock".to_owned()),
+            1 => Edit::Append("snippets.lock".to_owned(), "<<<<<<< HEAD\n".to_owned()),
+            2 => Edit::Append(content(random, files), format!("\n{}\n", snippet(random.below(SNIPPETS)))),
+            _ => Edit::Replace(content(random, files), "```output\n1", "```output\n2".to_owned()),
+        },
         _ => assets(random),
     }
 }
