@@ -266,15 +266,15 @@ fn examples_in_documentation() {
     check(
         "python",
         r#"‹kd def› ‹nf f›(‹nv x›):
-    ‹sd """Doubles.›
+    ‹sd """Doubles.
 
-    ‹gp >>>› f(‹mi 2›)  ‹cs # doctest: +SKIP›
-‹sd     4›
-    ‹gp >>>› ‹k for› x ‹ow in› ‹nb range›(‹mi 2›):
-    ‹gp ...›     ‹nb print›(‹s2 "a"›, x)
+    >>>› f(‹mi 2›)  ‹cs # doctest: +SKIP›
+‹sd     4
+    >>>› ‹k for› x ‹ow in› ‹nb range›(‹mi 2›):
+‹sd     ...›     ‹nb print›(‹s2 "a"›, x)
 ‹sd     a 0
-    ... and more›
-    ‹gp >>>› f(‹mi 3›)‹sd """›
+    ... and more
+    >>>› f(‹mi 3›)‹sd """›
     s ‹o =› ‹s2 ">>> no"›
 "#,
     );

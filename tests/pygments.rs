@@ -56,7 +56,7 @@ fn ours(class: Class) -> Family {
         C::Str | C::StrSingle | C::StrDouble | C::StrAffix => F::String,
         C::StrEscape => F::Escape,
         C::StrInterpolation => F::Interpolation,
-        C::StrDoc | C::Prompt => F::Documentation,
+        C::StrDoc => F::Documentation,
         C::Comment | C::CommentSingle | C::CommentSpecial | C::CommentHashbang => F::Comment,
         // kinds of names that Pygments does not tell apart
         _ => F::Plain,

@@ -37,12 +37,12 @@ fn prefix(literal: &str) -> usize {
 /// What a line of documentation is.
 enum Line {
     Text,
-    /// How long the indentation and the prompt are, the blank behind them left out.
-    Code {
-        indent: usize,
-        prompt: usize,
-    },
+    /// A line with a prompt that begins behind so many bytes.
+    Code(usize),
 }
+
+/// The length of `>>>` and of `...`.
+const PROMPT: usize = 3;
 
 fn examples(body: &str, offset: usize, sink: &mut Sink) {
     let mut code = Stitched::default();
@@ -52,8 +52,8 @@ fn examples(body: &str, offset: usize, sink: &mut Sink) {
         let line = line(text, indent);
         indent = match line {
             Line::Text => None,
-            Line::Code { indent, prompt } => {
-                let start = (prompt + 1).min(text.trim_end_matches('\n').len());
+            Line::Code(indent) => {
+                let start = (indent + PROMPT + 1).min(text.trim_end_matches('\n').len());
                 code.push(&text[start..], offset + at + start);
                 Some(indent)
             }
@@ -66,8 +66,9 @@ fn examples(body: &str, offset: usize, sink: &mut Sink) {
     for (at, text, line) in parts {
         match line {
             Line::Text => sink.push(at as u32, (at + text.trim_end_matches('\n').len()) as u32, Class::StrDoc),
-            Line::Code { indent, prompt } => {
-                sink.push((at + indent) as u32, (at + prompt) as u32, Class::Prompt);
+            // the prompt is part of the text: what is copied must be the whole module
+            Line::Code(indent) => {
+                sink.push(at as u32, (at + indent + PROMPT) as u32, Class::StrDoc);
                 while let Some(token) = tokens.next_if(|token| (token.start as usize) < at + text.len()) {
                     sink.push(token.start, token.end, token.class);
                 }
@@ -81,6 +82,6 @@ fn line(text: &str, above: Option<usize>) -> Line {
     let words = text.trim_start_matches([' ', '\t']);
     let indent = text.len() - words.len();
     let prompt = words.starts_with(">>>") || above == Some(indent) && words.starts_with("...");
-    let ends = matches!(words.as_bytes().get(3), None | Some(b' ' | b'\n'));
-    if prompt && ends { Line::Code { indent, prompt: indent + 3 } } else { Line::Text }
+    let ends = matches!(words.as_bytes().get(PROMPT), None | Some(b' ' | b'\n'));
+    if prompt && ends { Line::Code(indent) } else { Line::Text }
 }

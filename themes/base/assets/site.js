@@ -38,12 +38,18 @@
     var copy = root.cloneNode(true);
     function all(selector, change) { copy.querySelectorAll(selector).forEach(change); }
     function drop(part) { part.remove(); }
-    all("summary, .line.del", drop);
+    all("summary", drop);
+    if (!root.closest || !root.closest("[data-lang=diff]")) all(".line.del", drop);
     if (!isSession) return copy.textContent;
-    all(".go, .gt, .gr", drop);
     all(".gp", function (prompt) { prompt.textContent = PROMPT; });
-    var kept = copy.textContent.split("\n").filter(function (line) { return line.trim(); });
-    return kept.map(function (line) { return line.replace(/^\s*\uE000 ?/, ""); }).join("\n");
+    /* Typed is what has a prompt, and what a line that was typed goes on with. */
+    var goesOn = false;
+    var typed = copy.textContent.split("\n").filter(function (line) {
+      var is = goesOn || /^\s*\uE000/.test(line);
+      goesOn = is && /\\$/.test(line);
+      return is;
+    });
+    return typed.map(function (line) { return line.replace(/^\s*\uE000 ?/, ""); }).join("\n");
   }
   function textOf(figure) {
     var text = "";
