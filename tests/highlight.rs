@@ -2,11 +2,14 @@
 
 #![allow(clippy::expect_used)]
 
+#[path = "support/library.rs"]
+mod library;
 #[path = "support/marked.rs"]
 mod marked;
 
 use marked::{check, mark, unmark};
-use showpiece::code::{Block, Frame, FrameDefaults};
+use showpiece::code::{Block, Frame, FrameDefaults, write_tokens};
+use showpiece::python::Class;
 
 #[test]
 fn functions_classes_and_decorators() {
@@ -440,9 +443,35 @@ def total(lines: list[Line]) -> Decimal:
     return result
 "#;
 
+/// The spans of tokens alone: no frame, no lines, no links.
+fn markup(source: &str) -> usize {
+    let mut out = String::new();
+    write_tokens(source, &Block::parse("python", source).0.tokens, &mut out);
+    out.len()
+}
+
 #[test]
 fn markup_stays_below_four_times_the_source() {
-    let mut out = String::new();
-    Block::parse("python", MODULE).0.write_html(&Frame::new(&FrameDefaults::default()), &mut out);
-    assert!(out.len() < MODULE.len() * 4, "{} bytes of HTML for {} of Python", out.len(), MODULE.len());
+    let mut samples = library::modules(2 << 20);
+    samples.push(MODULE.to_owned());
+    for sample in samples.iter().filter(|sample| sample.len() > 1000) {
+        let markup = markup(sample);
+        // whatever the module: the densest of all are tables of numbers
+        assert!(markup < sample.len() * 10, "{markup} bytes of HTML for {} of Python: {:.60}", sample.len(), sample);
+    }
+    let source: usize = samples.iter().map(String::len).sum();
+    let markup: usize = samples.iter().map(|sample| markup(sample)).sum();
+    assert!(markup < source * 4, "{markup} bytes of HTML for {source} of Python");
+}
+
+#[test]
+fn every_class_has_a_colour_and_a_row_in_the_documentation() {
+    let read = |path: &str| std::fs::read_to_string(format!("{}/{path}", env!("CARGO_MANIFEST_DIR"))).expect("a file");
+    let (style, page) = (read("themes/base/assets/base.css"), read("docs/reference/languages.md"));
+    let rules: Vec<&str> = style.lines().filter(|line| line.starts_with(".hl ")).collect();
+    for class in Class::ALL {
+        let coloured = |rule: &&str| rule.split(['(', ')', ' ', ',', '{']).any(|word| word == format!(".{class}"));
+        assert!(rules.iter().any(coloured), "`{class}` has no colour in base.css");
+        assert!(page.contains(&format!("`{class}`")), "`{class}` is not in languages.md");
+    }
 }

@@ -5,14 +5,31 @@ use crate::python::Token;
 /// Writes `source` with a `span` for each token. Tokens must be in order and lie within the source.
 pub fn write_tokens(source: &str, tokens: &[Token], out: &mut String) {
     let mut written = 0;
+    // Few pieces have a character to escape, so it is looked for once in all of them.
+    let mut special = next_special(source, 0);
+    let mut write = |text: &str, end: usize, out: &mut String| {
+        if special >= end {
+            return out.push_str(text);
+        }
+        escape(text, out);
+        special = next_special(source, end);
+    };
     for token in tokens {
         let (start, end) = (token.start as usize, token.end as usize);
         let (Some(plain), Some(text)) = (source.get(written..start), source.get(start..end)) else { continue };
-        escape(plain, out);
-        write_token(text, token, out);
+        write(plain, start, out);
+        out.push_str(token.class.open_tag());
+        write(text, end, out);
+        out.push_str("</span>");
         written = end;
     }
-    escape(source.get(written..).unwrap_or_default(), out);
+    write(source.get(written..).unwrap_or_default(), source.len(), out);
+}
+
+/// Where the next character to escape is, at `from` or behind; beyond any text if there is none.
+fn next_special(source: &str, from: usize) -> usize {
+    let rest = source.as_bytes().get(from..).unwrap_or_default();
+    memchr::memchr3(b'&', b'<', b'>', rest).map_or(usize::MAX, |at| from + at)
 }
 
 /// Writes the text of one token.

@@ -154,7 +154,7 @@ const LIST: &[(&str, Effect)] = &[
     ("storage.type.sql", class(Class::KeywordType)),
     ("storage.type.haskell", class(Class::KeywordType)),
     // names
-    ("entity.name", class(Class::Name)),
+    ("entity.name", Plain), // singled out, without saying as what
     ("entity.name.class", class(Class::ClassName)),
     ("entity.name.struct", class(Class::ClassName)),
     ("entity.name.enum", class(Class::ClassName)),

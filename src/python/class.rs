@@ -31,11 +31,9 @@ classes! {
     KeywordConstant "kc" "`True`, `null` and their like."
     KeywordDeclaration "kd" "A keyword that declares: `def`, `class`, `fn`, `let`."
     KeywordNamespace "kn" "A keyword that brings in modules."
-    KeywordReserved "kr" "A reserved word."
     KeywordType "kt" "A type: one with the rank of a keyword, or a name that stands in an annotation."
     Operator "o" "An operator made of signs."
     OperatorWord "ow" "An operator made of letters: `and`, `in`."
-    Name "n" "A name that a grammar singles out, without saying as what."
     Attribute "na" "An attribute of a tag, a key of a table, the name of an argument."
     Builtin "nb" "A built-in function or type."
     BuiltinPseudo "bp" "A name that is special by custom: `self`, `this`."
@@ -51,7 +49,6 @@ classes! {
     Tag "nt" "A tag; a key of a mapping."
     Variable "nv" "A variable; a parameter where it is declared."
     MagicVariable "vm" "A special variable: `__name__`."
-    Literal "l" "A literal of no other kind."
     LiteralDate "ld" "A date."
     Str "s" "A string without quotes of its own."
     StrAffix "sa" "What stands before a string's quotes."
@@ -88,7 +85,6 @@ classes! {
     Strong "gs" "Strong text."
     Traceback "gt" "The frame of a traceback."
     Subheading "gu" "A subheading; a hunk's range."
-    Error "err" "What the language does not allow."
 }
 
 impl Class {
@@ -201,7 +197,7 @@ mod tests {
         let mut sink = Sink::new("abcdef", 0);
         sink.push(0, 4, Class::Keyword);
         sink.push(2, 6, Class::Operator);
-        sink.push(1, 3, Class::Name);
+        sink.push(1, 3, Class::Function);
         let spans: Vec<_> = sink.finish().iter().map(|token| (token.start, token.end)).collect();
         assert_eq!(spans, [(0, 4), (4, 6)]);
     }

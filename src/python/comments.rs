@@ -32,13 +32,33 @@ const SPECIAL: [&str; 26] = [
     "yapf:",
 ];
 
+/// The letters that they begin with, as bits of the alphabet; signs are let through.
+const INITIALS: u32 = {
+    let (mut initials, mut at) = (0, 0);
+    while at < SPECIAL.len() {
+        initials |= bit(SPECIAL[at].as_bytes()[0]);
+        at += 1;
+    }
+    initials
+};
+
+const fn bit(byte: u8) -> u32 {
+    match byte.to_ascii_lowercase() {
+        letter @ b'a'..=b'z' => 1 << (letter - b'a'),
+        b' ' | b'#' => 0,
+        _ => 1 << 31,
+    }
+}
+
 /// The class of a comment; `first` says that it begins the source.
 pub fn class(comment: &str, first: bool) -> Class {
     if first && comment.starts_with("#!") {
         return Class::CommentHashbang;
     }
-    let words = comment.trim_start_matches('#').trim_start_matches(' ');
-    if is_special(words) { Class::CommentSpecial } else { Class::CommentSingle }
+    let blanks = comment.bytes().take_while(|byte| matches!(byte, b'#' | b' ')).count();
+    let words = comment.get(blanks..).unwrap_or_default();
+    let may_be = words.bytes().next().is_some_and(|first| bit(first) & INITIALS != 0);
+    if may_be && is_special(words) { Class::CommentSpecial } else { Class::CommentSingle }
 }
 
 fn is_special(words: &str) -> bool {
