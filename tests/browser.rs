@@ -1,4 +1,4 @@
-//! The live preview in a real browser: files are edited on disk, and the page is watched.
+//! The live preview in a real browser: files are edited on disk, and the page is watched; and code as readers use it.
 //!
 //! These need Debian's `chromium` and are left out of a plain `cargo test`; `.ci/run browser` runs them. Nothing sleeps for
 //! a fixed time, and a script that throws on any page fails the test that opened it.
@@ -7,6 +7,8 @@
 
 #[path = "browser/addresses.rs"]
 mod addresses;
+#[path = "browser/code.rs"]
+mod code;
 #[path = "browser/devtools.rs"]
 mod devtools;
 #[path = "support/preview.rs"]

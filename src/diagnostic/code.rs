@@ -594,4 +594,10 @@ codes! {
         why: "Without it nothing can be verified.",
         wrong: "$ showpiece verify --python python9",
         right: "$ showpiece verify --python .venv/bin/python" }
+    /// Colours of a theme that are hard to tell apart.
+    ThemeContrast "theme-contrast" Warning {
+        what: "A theme of the site has a colour of text that stands out too little from a ground on which it is used, in the light or in the dark.",
+        why: "Many readers could not read it, and nobody in the sun.",
+        wrong: ":root { --muted: light-dark(#999, #777); }",
+        right: ":root { --muted: light-dark(#666, #aaa); }" }
 }

@@ -322,23 +322,25 @@ impl Inputs {
             self.theme = Some(Themed { diagnostics, ..before.unwrap_or(nothing) });
             return;
         };
-        for (path, text) in &theme.texts {
+        let sheets = template::assets::sheets(&theme);
+        diagnostics.extend(template::contrast::check(&sheets));
+        let sheets = sheets.into_iter().filter_map(|sheet| Some((sheet.path?, Arc::from(sheet.text))));
+        let texts: Vec<_> = theme.texts.iter().cloned().chain(sheets).collect();
+        for (path, text) in &texts {
             self.texts.insert(SourcePath::clone(path), Arc::clone(text));
         }
         let (assets, found) = template::assets::prepare(&theme);
         diagnostics.extend(found);
         let facts = Some(facts(&theme, &assets));
         self.theme = Some(match (Engines::load(&theme), before) {
-            (Ok(engines), _) => {
-                Themed { facts, assets, engines: Some(Arc::new(engines)), diagnostics, texts: theme.texts }
-            }
+            (Ok(engines), _) => Themed { facts, assets, engines: Some(Arc::new(engines)), diagnostics, texts },
             (Err(found), Some(before)) if before.engines.is_some() => {
                 diagnostics.extend(found);
-                Themed { diagnostics, texts: theme.texts, ..before }
+                Themed { diagnostics, texts, ..before }
             }
             (Err(found), _) => {
                 diagnostics.extend(found);
-                Themed { facts, assets, engines: None, diagnostics, texts: theme.texts }
+                Themed { facts, assets, engines: None, diagnostics, texts }
             }
         });
     }

@@ -6,8 +6,9 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use super::contrast::Sheet;
 use super::theme::{Theme, ThemeBytes};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, SourcePath};
 use crate::graph::Fingerprint;
 use crate::source;
 
@@ -46,10 +47,29 @@ pub fn prepare(theme: &Theme) -> (BTreeMap<String, Asset>, Vec<Diagnostic>) {
     (assets, diagnostics)
 }
 
+/// The style sheets of a theme, as written: those of `base` first, if a theme of the site is among them.
+pub fn sheets(theme: &Theme) -> Vec<Sheet> {
+    let sheets: Vec<_> = theme.assets.iter().filter(|(name, _)| name.ends_with(".css")).collect();
+    let is_own = |bytes: &ThemeBytes| matches!(bytes, ThemeBytes::File(..));
+    if !sheets.iter().any(|(_, bytes)| is_own(bytes)) {
+        return Vec::new();
+    }
+    let (base, others): (Vec<_>, Vec<_>) = sheets.into_iter().partition(|(name, _)| *name == "base.css");
+    let sheet = |(_, bytes): (&String, &ThemeBytes)| {
+        let path = match bytes {
+            ThemeBytes::Bundled(_) => None,
+            ThemeBytes::File(_, path) => Some(SourcePath::clone(path)),
+        };
+        let text = String::from_utf8(read(bytes).ok()?.into_owned()).ok()?;
+        Some(Sheet { path, text })
+    };
+    base.into_iter().chain(others).filter_map(sheet).collect()
+}
+
 fn read(bytes: &ThemeBytes) -> std::io::Result<Cow<'static, [u8]>> {
     match bytes {
         ThemeBytes::Bundled(bytes) => Ok(Cow::Borrowed(bytes)),
-        ThemeBytes::File(path) => source::bytes(path).map(Cow::Owned),
+        ThemeBytes::File(path, _) => source::bytes(path).map(Cow::Owned),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod assets;
 mod blocks;
 mod closure;
 mod component;
+pub mod contrast;
 mod cover;
 mod engine;
 mod filters;

@@ -64,8 +64,8 @@ struct Texts(#[serde(deserialize_with = "yaml::unique_map")] serde_json::Map<Str
 pub enum ThemeBytes {
     /// In the program.
     Bundled(&'static [u8]),
-    /// In the site.
-    File(PathBuf),
+    /// In the site: where it is, and how diagnostics name it.
+    File(PathBuf, SourcePath),
 }
 
 /// A template's text with the path that diagnostics name.
@@ -316,7 +316,8 @@ impl Loader<'_> {
     fn bytes(&self, theme: &str, file: &str) -> Option<ThemeBytes> {
         if self.is_own(theme) {
             let path = format!("themes/{theme}/{file}");
-            return self.sources.files.get(path.as_str()).map(|source| ThemeBytes::File(source.absolute.clone()));
+            let source = self.sources.files.get(path.as_str())?;
+            return Some(ThemeBytes::File(source.absolute.clone(), SourcePath::clone(&source.path)));
         }
         let wanted = format!("{theme}/{file}");
         let index = BUNDLED.binary_search_by(|(path, _)| (*path).cmp(&wanted)).ok()?;

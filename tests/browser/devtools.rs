@@ -316,11 +316,34 @@ impl Tab {
         self.call("Input.insertText", &json!({"text": text}));
     }
 
-    /// Presses and releases a key.
+    /// Presses and releases a key. What a browser does by itself with some keys hangs on their old numbers.
     pub fn press(&self, key: &str) {
+        let number = match key {
+            "Tab" => 9,
+            "Enter" => 13,
+            "ArrowRight" => 39,
+            _ => 0,
+        };
         for kind in ["keyDown", "keyUp"] {
-            self.call("Input.dispatchKeyEvent", &json!({"type": kind, "key": key, "code": key}));
+            let mut event = json!({"type": kind, "key": key, "code": key, "windowsVirtualKeyCode": number});
+            if key == "Enter" && kind == "keyDown" {
+                event["text"] = "\r".into();
+            }
+            self.call("Input.dispatchKeyEvent", &event);
         }
+    }
+
+    /// Shows the page as it would be printed.
+    pub fn on_paper(&self) {
+        self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+    }
+
+    /// Lets the page use the clipboard, as if it were the one that is looked at.
+    pub fn with_clipboard(&self, visitor: &Visitor) {
+        let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
+        let wanted = json!({"permissions": permissions, "browserContextId": visitor.context});
+        self.browser.call("", "Browser.grantPermissions", &wanted).expect("the clipboard");
+        self.call("Emulation.setFocusEmulationEnabled", &json!({"enabled": true}));
     }
 
     /// Clicks in the middle of an element that a script gives, with keys held down: 1 is Alt, 2 Ctrl.
