@@ -104,19 +104,22 @@ fn what_is_selected_and_copied_is_the_code() {
     let desk = desk();
     let tab = desk.open("about/");
     tab.with_clipboard(&desk.visitor);
-    let copied = |selected: &str| {
+    let copied = |select: &str| {
         tab.run("navigator.clipboard.writeText('nothing yet')");
-        tab.run(&format!("getSelection().selectAllChildren({selected}); document.execCommand('copy')"));
+        tab.run_for_reader(&format!("{select}; document.execCommand('copy')"));
         tab.until("navigator.clipboard.readText().then((text) => text !== 'nothing yet')");
         clipboard(&tab).trim_end().replace("\r\n", "\n")
     };
     for (number, expected) in COPIED.iter().enumerate().take(4) {
-        let code = format!("{}.querySelector('code')", figure(number));
+        let code = format!("getSelection().selectAllChildren({}.querySelector('code'))", figure(number));
         assert_eq!(copied(&code), expected.trim_end(), "block {number}");
     }
-    // Who selects output alone wants the output.
-    let output = format!("{}.querySelector('.go')", figure(3));
-    assert_eq!(copied(&output), "Built 3 pages");
+    // Who selects output alone wants the output; who begins behind a prompt wants that line, too.
+    let code =
+        format!("var code = {}.querySelector('code'); var output = code.querySelector('.go').firstChild", figure(3));
+    assert_eq!(copied(&format!("{code}; getSelection().selectAllChildren(output.parentNode)")), "Built 3 pages");
+    let from_command = "getSelection().setBaseAndExtent(code, 1, code, code.childNodes.length)";
+    assert_eq!(copied(&format!("{code}; {from_command}")), COPIED[3].trim_end());
 }
 
 #[test]
@@ -144,7 +147,11 @@ fn the_keyboard_reaches_all_code() {
     assert_eq!(tab.text("document.activeElement.getAttribute('aria-label')"), "Code: text");
     tab.press("ArrowRight");
     tab.until(&format!("{wide}.scrollLeft > 0"));
-    assert_eq!(tab.run("document.documentElement.scrollWidth <= innerWidth"), true, "the page does not scroll sideways");
+    assert_eq!(
+        tab.run("document.documentElement.scrollWidth <= innerWidth"),
+        true,
+        "the page does not scroll sideways"
+    );
 }
 
 #[test]

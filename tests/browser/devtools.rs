@@ -290,6 +290,12 @@ impl Tab {
         self.try_run(script).unwrap_or_else(|error| panic!("`{script}`: {error}"))
     }
 
+    /// Runs a script as if the reader had pressed a key for it, which the clipboard wants.
+    pub fn run_for_reader(&self, script: &str) {
+        let answer = self.call("Runtime.evaluate", &json!({"expression": script, "userGesture": true}));
+        assert!(answer["exceptionDetails"].is_null(), "`{script}`: {answer}");
+    }
+
     /// What a script gives, as text.
     pub fn text(&self, script: &str) -> String {
         self.run(script).as_str().unwrap_or_default().to_owned()

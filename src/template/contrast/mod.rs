@@ -61,8 +61,11 @@ pub struct Ratio {
     /// How light the text would have to be, from 0 to 1, to be read on this ground.
     enough: Option<f64>,
     /// The declarations that the two values come from: sheet and bytes.
-    from: Vec<(usize, (usize, usize))>,
+    from: Vec<Bytes>,
 }
+
+/// A sheet, and a range of its bytes.
+type Bytes = (usize, (usize, usize));
 
 /// All pairs in all states; states in which a pair looks as in one before are left out.
 pub fn ratios(sheets: &[Sheet]) -> Vec<Ratio> {
@@ -153,20 +156,20 @@ impl<'a> State<'a> {
     }
 
     /// The value of a token in which no other token is named any more, and the declarations that made it.
-    fn value(&self, name: &str) -> (String, Vec<(usize, (usize, usize))>) {
+    fn value(&self, name: &str) -> (String, Vec<Bytes>) {
         let mut from = Vec::new();
         let value = self.named(name, &mut from, 0).unwrap_or_default();
         (value, from)
     }
 
-    fn named(&self, name: &str, from: &mut Vec<(usize, (usize, usize))>, depth: usize) -> Option<String> {
+    fn named(&self, name: &str, from: &mut Vec<Bytes>, depth: usize) -> Option<String> {
         let declaration = self.tokens.get(name)?;
         from.push((declaration.sheet, declaration.span));
         self.substituted(&declaration.value, from, depth + 1)
     }
 
     /// Puts the values of tokens into the place of `var(…)`; none if one is missing, or if they go round in a circle.
-    fn substituted(&self, value: &str, from: &mut Vec<(usize, (usize, usize))>, depth: usize) -> Option<String> {
+    fn substituted(&self, value: &str, from: &mut Vec<Bytes>, depth: usize) -> Option<String> {
         if depth > 24 || value.len() > 4096 || from.len() > 256 {
             return None;
         }
@@ -367,9 +370,6 @@ mod tests {
         let [diagnostic] = found.as_slice() else { panic!("{found:?}") };
         let place = diagnostic.place.as_ref().expect("a place");
         assert!(text[place.span.start as usize..place.span.end as usize].starts_with("--code-comment: light-dark"));
-        assert!(
-            diagnostic.help.first().is_some_and(|help| help.starts_with("a lightness of 5")),
-            "{diagnostic:?}"
-        );
+        assert!(diagnostic.help.first().is_some_and(|help| help.starts_with("a lightness of 5")), "{diagnostic:?}");
     }
 }

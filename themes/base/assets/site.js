@@ -34,28 +34,26 @@
 
   /* What is copied is the code: of a session what was typed, of a change what is new. */
   var PROMPT = "\uE000";
-  function codeOf(root, isSession) {
+  function textIn(root) {
     var copy = root.cloneNode(true);
-    function all(selector, change) { copy.querySelectorAll(selector).forEach(change); }
-    function drop(part) { part.remove(); }
-    all("summary", drop);
-    if (!root.closest || !root.closest("[data-lang=diff]")) all(".line.del", drop);
-    if (!isSession) return copy.textContent;
-    all(".gp", function (prompt) { prompt.textContent = PROMPT; });
-    /* Typed is what has a prompt, and what a line that was typed goes on with. */
+    /* In a difference, what was removed is part of the text. */
+    var gone = root.closest("[data-lang=diff]") ? "summary" : "summary, .line.del";
+    copy.querySelectorAll(gone).forEach(function (part) { part.remove(); });
+    copy.querySelectorAll(".gp").forEach(function (prompt) { prompt.textContent = PROMPT; });
+    return copy.textContent;
+  }
+  function typed(text) {
     var goesOn = false;
-    var typed = copy.textContent.split("\n").filter(function (line) {
-      var is = goesOn || /^\s*\uE000/.test(line);
-      goesOn = is && /\\$/.test(line);
-      return is;
+    var lines = text.split("\n").filter(function (line) {
+      var isTyped = goesOn || line.trimStart().startsWith(PROMPT);
+      goesOn = isTyped && line.endsWith("\\");
+      return isTyped;
     });
-    return typed.map(function (line) { return line.replace(/^\s*\uE000 ?/, ""); }).join("\n");
+    return lines.map(function (line) { return line.replace(/^\s*\uE000 ?/, ""); }).join("\n");
   }
   function textOf(figure) {
-    var text = "";
-    var isSession = Boolean(figure.querySelector(".gp"));
-    figure.querySelectorAll("pre").forEach(function (pre) { text += codeOf(pre, isSession) + (isSession ? "\n" : ""); });
-    return text.replace(/^\n+|\n+$/g, "") + "\n";
+    var text = Array.from(figure.querySelectorAll("pre"), textIn).join("");
+    return (text.includes(PROMPT) ? typed(text) : text).replace(/^\n+|\n+$/g, "") + "\n";
   }
 
   /* The same for what is selected in a session, unless it is output alone. */
@@ -64,13 +62,20 @@
     if (selection.rangeCount !== 1 || selection.isCollapsed) return;
     var range = selection.getRangeAt(0);
     var around = range.commonAncestorContainer;
-    var figure = (around.closest ? around : around.parentElement).closest("figure.code");
-    if (!figure || !figure.querySelector(".gp")) return;
-    var part = doc.createElement("div");
-    part.append(range.cloneContents());
-    var text = part.querySelector(".gp") && codeOf(part, true);
-    if (!text) return;
-    event.clipboardData.setData("text/plain", text);
+    var pre = (around.closest ? around : around.parentElement).closest("figure.code pre");
+    if (!pre || !pre.querySelector(".gp")) return;
+    var before = range.cloneRange();
+    before.setEnd(range.startContainer, range.startOffset);
+    before.setStart(pre, 0);
+    function text(range) {
+      var part = doc.createElement("div");
+      part.append(range.cloneContents());
+      return textIn(part);
+    }
+    var begun = text(before).split("\n").pop();
+    var code = typed((begun.includes(PROMPT) ? PROMPT : "") + text(range));
+    if (!code) return;
+    event.clipboardData.setData("text/plain", code);
     event.preventDefault();
   });
 
