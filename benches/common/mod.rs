@@ -14,6 +14,7 @@ pub struct Corpus {
 }
 
 /// A fixed day, so that two runs do the same work.
+#[allow(dead_code, reason = "not every benchmark builds in its own process")]
 pub fn today() -> Today {
     Today::from_epoch(1_780_000_000)
 }
@@ -28,6 +29,7 @@ pub fn corpus(pages: usize) -> Corpus {
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site");
     copy(&example.join("data"), &root.join("data"));
     copy(&example.join("static"), &root.join("static"));
+    copy(&example.join("code"), &root.join("code"));
     fs::copy(example.join("showpiece.yaml"), root.join("showpiece.yaml")).expect("the configuration");
     // Single files refer to nothing beside them, so that they can be multiplied.
     let originals = ["fieldbook", "forgetmenot", "harbour-lights", "quietpager", "snapgold"];

@@ -12,6 +12,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::configuration::Configuration;
 use super::inputs::{Changes, Inputs, Replacement};
+use super::shown::Asked;
 use super::{ChangeSet, Options, Report, write};
 use crate::diagnostic::{self, Diagnostic, SourceMap, SourcePath};
 use crate::graph::{BuildGraph, Fingerprint, Memo};
@@ -22,6 +23,9 @@ use crate::source::Rules;
 
 /// The number of the version before the first; what stands in it has to be checked in every other.
 pub(super) const FIRST: u64 = 1;
+
+/// In a step of idle work, so many files are checked for each that may be rendered.
+const MOST_CHECKS: usize = 32;
 
 /// Builds a site, once or again and again.
 pub struct Builder {
@@ -42,6 +46,7 @@ pub struct Builder {
     /// Files that have to be checked.
     pending: VecDeque<Arc<str>>,
     pub(super) work: Work,
+    pub(super) asked: Asked,
     /// What had been rendered and parsed when what is known was last left to the next process, or taken from the last.
     pub(super) kept: Option<(usize, usize)>,
     /// Why files were rendered, while somebody wants to know.
@@ -86,28 +91,6 @@ pub struct Update {
     pub files: Vec<String>,
 }
 
-/// A file of the output.
-#[derive(Debug, Clone)]
-pub struct Served {
-    /// What it holds.
-    pub content: Content,
-    /// Of its bytes.
-    pub fingerprint: Fingerprint,
-    /// Whether the page cannot be rendered now and these are its last good bytes.
-    pub stale: bool,
-    /// Whether it was rendered just now.
-    pub rendered: bool,
-}
-
-/// Where the bytes of an output file are.
-#[derive(Debug, Clone)]
-pub enum Content {
-    /// Here.
-    Bytes(Arc<[u8]>),
-    /// In a file that is copied as it is, so many bytes long.
-    File(PathBuf, u64),
-}
-
 /// What is kept of a file that was rendered.
 #[derive(Debug, Default)]
 pub(super) struct Rendered {
@@ -139,6 +122,7 @@ impl Builder {
             pending: VecDeque::new(),
             kept: None,
             reasons: None,
+            asked: Asked::default(),
             work: Work::default(),
         }
     }
@@ -290,45 +274,8 @@ impl Builder {
         renderer.site().routes().filter(changed).map(|route| route.path).collect()
     }
 
-    /// The file of the output at a path such as `projects/x/index.html`, rendered now if it is out of date.
-    pub fn get(&mut self, file: &str) -> Option<Served> {
-        let site = self.renderer.as_ref()?.site();
-        let path = site.path_of(file)?;
-        match site.node(&path)? {
-            Node::ThemeAsset(name) => {
-                let bytes: Arc<[u8]> = self.inputs.asset(name)?.bytes.as_ref().into();
-                let fingerprint = Fingerprint::of(&bytes);
-                Some(Served { content: Content::Bytes(bytes), fingerprint, stale: false, rendered: false })
-            }
-            Node::File(source) => {
-                let (absolute, fingerprint, size) = self.inputs.copied(source)?;
-                let content = Content::File(absolute, size);
-                Some(Served { content, fingerprint, stale: false, rendered: false })
-            }
-            _ => self.page(&path),
-        }
-    }
-
-    fn page(&mut self, path: &str) -> Option<Served> {
-        let is_current = self.is_current(path) && self.rendered.get(path).is_some_and(|page| page.bytes.is_some());
-        if !is_current {
-            let mut outcome = self.render(path)?;
-            let bytes = outcome.bytes.take();
-            let print = bytes.as_deref().map(Fingerprint::of);
-            self.take(path, outcome, print);
-            if let (Some(page), Some(bytes)) = (self.rendered.get_mut(path), bytes) {
-                page.bytes = Some(bytes.into());
-            }
-        }
-        let page = self.rendered.get(path)?;
-        let bytes = Arc::clone(page.bytes.as_ref()?);
-        let fingerprint = page.fingerprint.unwrap_or_else(|| Fingerprint::of(&bytes));
-        let stale = page.fingerprint.is_none();
-        Some(Served { content: Content::Bytes(bytes), fingerprint, stale, rendered: !is_current })
-    }
-
     /// Whether a file that was rendered still stands; notes it if so.
-    fn is_current(&mut self, path: &str) -> bool {
+    pub(super) fn is_current(&mut self, path: &str) -> bool {
         let stands = self.stands(path);
         if let Some(page) = self.rendered.get_mut(path).filter(|_| stands) {
             page.checked = self.revision;
@@ -360,7 +307,7 @@ impl Builder {
         Some(self.graph.reads(path)?.map(|(fact, _)| fact))
     }
 
-    fn render(&self, path: &str) -> Option<Outcome> {
+    pub(super) fn render(&self, path: &str) -> Option<Outcome> {
         let renderer = self.renderer.as_ref()?;
         let node = renderer.site().node(path)?.clone();
         Some(renderer.render(&Route { path: path.to_owned(), node }))
@@ -401,11 +348,15 @@ impl Builder {
         }
     }
 
-    /// Idle work: checks the files that may be out of date, and renders up to `count` of those that are. Gives how many
-    /// are still to be checked.
+    /// A step of idle work: checks some of the files that may be out of date, and renders up to `count` of those that are.
+    /// Gives how many are still to be checked.
     pub fn settle(&mut self, count: usize) -> usize {
         let mut work = Vec::new();
-        while work.len() < count {
+        // Checks take little, but a request must not wait for ten thousand of them.
+        for _ in 0..count.saturating_mul(MOST_CHECKS) {
+            if work.len() == count {
+                break;
+            }
             let Some(path) = self.pending.pop_front() else { break };
             if !self.is_current(&path) {
                 work.push(path);

@@ -28,6 +28,8 @@ pub(super) enum Kind {
     Build,
     /// Those of `serve`.
     Preview,
+    /// What `serve` showed last.
+    Shown,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
         match self {
             Kind::Build => "build",
             Kind::Preview => "preview",
+            Kind::Shown => "shown",
         }
     }
 }
@@ -94,19 +97,28 @@ fn file(root: &Path, kind: Kind) -> PathBuf {
     root.join(CACHE_FOLDER).join(kind.name())
 }
 
+/// The content of a file in the cache of the site at `root`, if this program wrote it and it is whole.
+pub(super) fn read(root: &Path, kind: Kind) -> Option<Vec<u8>> {
+    let mut bytes = fs::read(file(root, kind)).ok()?;
+    let (head, content) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
+    let is_ours = head[..16] == program().bytes() && head[16..] == Fingerprint::of(content).bytes();
+    is_ours.then(|| bytes.split_off(MAGIC.len() + 32))
+}
+
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
 pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache, Documents)> {
-    let bytes = fs::read(file(root, kind)).ok()?;
-    let rest = bytes.strip_prefix(MAGIC)?;
-    let (head, content) = rest.split_at_checked(32)?;
-    let is_ours = head[..16] == program().bytes() && head[16..] == Fingerprint::of(content).bytes();
-    if !is_ours {
-        return None;
-    }
-    let (cache, rest) = postcard::take_from_bytes::<Cache>(content).ok()?;
+    let bytes = read(root, kind)?;
+    let (cache, rest) = postcard::take_from_bytes::<Cache>(&bytes).ok()?;
     let start = bytes.len() - rest.len();
     let documents = Documents::of(&cache.documents, (bytes, start));
     Some((cache, documents))
+}
+
+/// Replaces a file in the cache of the site at `root`.
+pub(super) fn write(root: &Path, kind: Kind, content: &[u8]) {
+    let head = [&program().bytes()[..], &Fingerprint::of(content).bytes()].concat();
+    // What cannot be kept is worked out again.
+    let _ = replace((root, kind), &[MAGIC, &head, content]);
 }
 
 /// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
@@ -117,9 +129,7 @@ pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache, documents: &[Vec<
         let _ = fs::remove_file(file(root, kind));
         return;
     }
-    let head = [&program().bytes()[..], &Fingerprint::of(&content).bytes()].concat();
-    // What cannot be kept is worked out again.
-    let _ = replace((root, kind), &[MAGIC, &head, &content]);
+    write(root, kind, &content);
 }
 
 fn replace((root, kind): (&Path, Kind), parts: &[&[u8]]) -> std::io::Result<()> {

@@ -383,6 +383,12 @@ impl Inputs {
         self.files.iter().map(|(path, facts)| (SourcePath::clone(path), *facts)).collect()
     }
 
+    /// The stamps of the site's files, and of others that pages show, with the names of these.
+    pub(super) fn stamps(&self) -> Option<([Fingerprint; 2], Vec<SourcePath>)> {
+        let shown = &self.shows.files;
+        Some(([self.reading()?.stamps(), shown.stamps()], shown.paths().cloned().collect()))
+    }
+
     /// How many files were read so far.
     pub(super) fn reads(&self) -> usize {
         self.reading().map_or(0, |reading| reading.reads) + self.shows.files.reads

@@ -3,6 +3,7 @@
 //! In: [`Options`]. Out: a [`Report`] with what was written and every diagnostic, sorted. The output changes only when no
 //! diagnostic is an error; otherwise the last good one stays as it is.
 
+mod answer;
 mod builder;
 mod cache;
 mod change;
@@ -12,14 +13,17 @@ mod inputs;
 mod judge;
 mod keep;
 mod look;
+mod shown;
 mod write;
 
 use std::path::PathBuf;
 
-pub use builder::{Builder, Content, Reason, Served, Update, Work};
+pub use answer::{Content, Served};
+pub use builder::{Builder, Reason, Update, Work};
 pub use cache::CACHE_FOLDER;
 pub use change::ChangeSet;
 pub use judge::Used;
+pub use shown::LastShown;
 
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;

@@ -5,12 +5,14 @@
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
 
+use super::first::FirstAnswers;
 use super::problems::Problems;
 use super::report::{Cause, Report, Work};
 use super::site::{Answer, Site};
@@ -68,6 +70,8 @@ pub struct Engine {
     told: Instant,
     /// When what is known was last left to the next process.
     kept: Option<Instant>,
+    /// Until the site was read.
+    first: Arc<FirstAnswers>,
     recovery: Recovery,
 }
 
@@ -84,8 +88,14 @@ enum Recovery {
 
 impl Engine {
     /// An engine that will read the site first of all.
-    pub fn new(site: Site, problems: Problems, queue: mpsc::Receiver<Message>, reports: Sender<Report>) -> Self {
+    pub fn new(
+        (site, first): (Site, Arc<FirstAnswers>),
+        problems: Problems,
+        queue: mpsc::Receiver<Message>,
+        reports: Sender<Report>,
+    ) -> Self {
         Self {
+            first,
             queue,
             watcher: None,
             reports,
@@ -129,6 +139,7 @@ impl Engine {
                 self.recover();
             }
         }
+        self.site.keep_shown();
     }
 
     /// Takes everything out of the queue; waits only if there is nothing else to do. False at the end.
@@ -182,6 +193,10 @@ impl Engine {
         work.add(&update);
         if let Some(watcher) = &self.watcher {
             watcher.rescope(self.site.scope());
+        }
+        if let Some(last) = self.first.end() {
+            self.mounted = Some(last.base().to_owned());
+            self.site.take_over(last);
         }
         if self.mounted.as_deref() != Some(self.site.base()) {
             self.mounted = Some(self.site.base().to_owned());
@@ -253,6 +268,7 @@ impl Engine {
             self.report(Report::Updated(updated));
             if self.kept.is_none_or(|kept| kept.elapsed() > KEEP) {
                 self.site.keep();
+                self.site.keep_shown();
                 self.kept = Some(Instant::now());
             }
         }

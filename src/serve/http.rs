@@ -16,6 +16,7 @@ use super::address::{self, Refused};
 use super::body::EventBody;
 use super::client::{self, Tag};
 use super::engine::Message;
+use super::first::FirstAnswers;
 use super::hosts::Hosts;
 use super::respond::{self, Entity, File, Wish};
 use super::site::Answer;
@@ -32,6 +33,8 @@ const WHOLE: u64 = 2 * 1024 * 1024;
 /// What every request needs.
 #[derive(Clone)]
 pub struct App {
+    /// Until the engine has read the site.
+    pub first: Arc<FirstAnswers>,
     /// To the engine.
     pub engine: mpsc::Sender<Message>,
     /// Who may ask.
@@ -82,9 +85,11 @@ fn script() -> File {
 
 impl App {
     async fn page(&self, path: &str, query: &str, wish: &Wish<'_>) -> Response<Body> {
-        let (reply, answered) = oneshot::channel();
-        let asked = self.engine.send(Message::Ask { path: path.to_owned(), reply }).await.is_ok();
-        let Some((answer, base)) = (if asked { answered.await.ok() } else { None }) else {
+        let answer = match self.first.answer(path) {
+            Some(answer) => Some(answer),
+            None => self.ask(path).await,
+        };
+        let Some((answer, base)) = answer else {
             return respond::text(StatusCode::INTERNAL_SERVER_ERROR, notices::FAULT);
         };
         let version = answer.version();
@@ -102,6 +107,12 @@ impl App {
             Answer::Missing { broken: true } => respond::page(StatusCode::SERVICE_UNAVAILABLE, notices::broken(&tag)),
             Answer::Missing { broken: false } => respond::page(StatusCode::NOT_FOUND, notices::missing(path, &tag)),
         }
+    }
+
+    async fn ask(&self, path: &str) -> Option<(Answer, String)> {
+        let (reply, answered) = oneshot::channel();
+        self.engine.send(Message::Ask { path: path.to_owned(), reply }).await.ok()?;
+        answered.await.ok()
     }
 
     async fn file(

@@ -9,6 +9,7 @@ mod body;
 mod client;
 mod editor;
 mod engine;
+mod first;
 mod hosts;
 mod http;
 mod listen;
@@ -35,6 +36,7 @@ pub use report::{Cause, Report, Updated};
 
 use crate::pipeline::Options;
 use engine::{Engine, Message};
+use first::FirstAnswers;
 use http::App;
 use listen::Sockets;
 use problems::{Places, Problems};
@@ -66,7 +68,9 @@ pub struct Server {
     port: u16,
     is_open: bool,
     host: Option<String>,
-    engine: mpsc::Sender<Message>,
+    engine: Option<mpsc::Sender<Message>>,
+    /// Closed when the engine has ended.
+    ended: Receiver<()>,
     stop: Option<oneshot::Sender<()>>,
     threads: Vec<JoinHandle<()>>,
 }
@@ -82,23 +86,27 @@ impl Server {
         let (reports, receiver) = channel();
         let (engine, queue) = mpsc::channel(QUEUE);
         let (stop, stopped) = oneshot::channel();
+        let (ending, ended) = channel();
+        let first = Arc::new(FirstAnswers::default());
         let mut server = Self {
             port: sockets.port,
             is_open: settings.wanted.is_open(&sockets),
             host: settings.wanted.host.clone(),
-            engine: engine.clone(),
+            engine: Some(engine.clone()),
+            ended,
             stop: Some(stop),
             threads: Vec::new(),
         };
         let places = settings.places();
+        let changes = engine.downgrade();
         let app = App {
+            first: Arc::clone(&first),
             engine,
             hosts: Arc::new(hosts::Hosts::new(settings.wanted.host.as_deref())),
             tag: Arc::new(client::Tag::new(&places.root, &places.editor)),
         };
         let site = site::Site::new(settings.options.clone(), settings.polls);
-        let changes = server.engine.downgrade();
-        let mut worker = Engine::new(site, Problems::new(places), queue, reports.clone());
+        let mut worker = Engine::new((site, Arc::clone(&first)), Problems::new(places), queue, reports.clone());
         let failed =
             |error: io::Error| format!("no thread can be started: {}", crate::diagnostic::system_words(&error));
         std::thread::Builder::new()
@@ -106,10 +114,18 @@ impl Server {
             .spawn(move || {
                 worker.watch(changes);
                 worker.run();
+                drop(ending);
             })
             .map_err(failed)?;
         let speaker = std::thread::Builder::new().name("http".to_owned());
-        server.threads.push(speaker.spawn(move || speak(sockets, app, stopped, &reports)).map_err(failed)?);
+        let options = settings.options.clone();
+        let speak = move || {
+            if let Some(base) = first.load(&options) {
+                let _ = reports.send(Report::Mounted(base));
+            }
+            speak(sockets, app, stopped, &reports);
+        };
+        server.threads.push(speaker.spawn(speak).map_err(failed)?);
         Ok((server, receiver))
     }
 
@@ -136,17 +152,20 @@ impl Server {
     /// Reads and renders everything again, whatever is in memory; tabs hear of it if anything differs.
     pub fn rebuild(&self) {
         // An engine with a full queue is busy enough; the key can be pressed again.
-        let _ = self.engine.try_send(Message::Rebuild);
+        let _ = self.engine.as_ref().map(|engine| engine.try_send(Message::Rebuild));
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
         drop(self.stop.take());
-        // The engine may be in the middle of a long render; it has nothing to lose, and is not waited for.
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
+        drop(self.engine.take());
+        // It leaves what it showed to the next preview. In the middle of a long render it is not waited for: it has little to
+        // lose.
+        let _ = self.ended.recv_timeout(GRACE);
     }
 }
 

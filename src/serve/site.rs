@@ -2,7 +2,7 @@
 
 use super::address::{self, Below};
 use crate::diagnostic::{Diagnostic, SourceMap};
-use crate::pipeline::{Builder, ChangeSet, Options, Reason, Served, Update};
+use crate::pipeline::{Builder, ChangeSet, LastShown, Options, Reason, Served, Update};
 use crate::watch::Scope;
 
 /// What lies at a path.
@@ -107,6 +107,16 @@ impl Site {
     /// Leaves what is known to the next process.
     pub fn keep(&mut self) {
         self.builder.keep();
+    }
+
+    /// Leaves what was asked for to the next process.
+    pub fn keep_shown(&self) {
+        self.builder.keep_shown();
+    }
+
+    /// Takes over what the last process showed.
+    pub fn take_over(&mut self, last: LastShown) {
+        self.builder.take_over(last);
     }
 
     /// Why files were rendered since the last time.

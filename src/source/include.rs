@@ -102,9 +102,19 @@ impl Includes {
         changed
     }
 
+    /// What [`stamps_of`](super::stamps_of) gives for these files as long as nothing has happened to any since the last look.
+    pub fn stamps(&self) -> Fingerprint {
+        super::reading::fingerprint(self.files.iter().map(|(path, seen)| (path, seen.stamp)))
+    }
+
     /// What is known of a file that was wanted.
     pub fn text(&self, path: &str) -> Option<&Text> {
         self.files.get(path).map(|seen| &seen.text)
+    }
+
+    /// The files that are wanted.
+    pub fn paths(&self) -> impl Iterator<Item = &SourcePath> {
+        self.files.keys()
     }
 
     /// The files with their texts, those that could be read.

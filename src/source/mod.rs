@@ -25,7 +25,7 @@ pub use classify::{SourceKind, classify};
 pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_text};
 pub use include::{Allowed, Includes, Refusal, Text};
 pub use picture::picture_size;
-pub use reading::{Reading, Touched};
+pub use reading::{Reading, Touched, stamps, stamps_of};
 pub use rules::{BadPattern, Rules};
 
 /// The name of the file that makes a folder a site.

@@ -9,11 +9,12 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 use super::walk::{self, Walked};
 use super::{Files, Found, Rules, SourceFile, Sources, missing_config, names, read_file};
 use crate::diagnostic::{self, Diagnostic, SourcePath};
+use crate::graph::Fingerprint;
 
 /// Where something may have happened.
 #[derive(Debug, Clone, Copy)]
@@ -56,6 +57,13 @@ pub(super) struct Stamp {
 }
 
 impl Stamp {
+    /// In bytes, to be hashed.
+    fn bytes(self) -> Vec<u8> {
+        let modified = self.modified.duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+        let numbers = [self.size, modified.as_secs(), u64::from(modified.subsec_nanos())];
+        numbers.into_iter().chain(self.inode).flat_map(u64::to_le_bytes).collect()
+    }
+
     pub(super) fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
         let modified = metadata.modified().ok()?;
@@ -94,6 +102,11 @@ impl Reading {
             }
             None => self.folders(rules, touched, files),
         }
+    }
+
+    /// What [`stamps`] gives as long as nothing has happened to any file since the last look.
+    pub fn stamps(&self) -> Fingerprint {
+        fingerprint(self.seen.iter().map(|(path, seen)| (path, seen.stamp)))
     }
 
     /// Everything found wrong, sorted.
@@ -205,6 +218,28 @@ impl Reading {
             }
         }
     }
+}
+
+/// The fingerprint of what a file system tells of a site's files without reading one: their names, sizes, times and
+/// numbers. Equal ones make it likely that nothing has changed, and prove nothing.
+pub fn stamps(root: &Path, rules: &Rules) -> Fingerprint {
+    let found = walk::walk(root, rules, &mut Vec::new()).found;
+    let stamps: Vec<_> = found.par_iter().map(|found| Stamp::of(&found.absolute)).collect();
+    fingerprint(found.iter().map(|found| &found.path).zip(stamps))
+}
+
+/// The same of single files, by their paths in the site at `root`.
+pub fn stamps_of(root: &Path, paths: &[SourcePath]) -> Fingerprint {
+    fingerprint(paths.iter().map(|path| (path, Stamp::of(&root.join(&**path)))))
+}
+
+pub(super) fn fingerprint<'a>(stamps: impl Iterator<Item = (&'a SourcePath, Option<Stamp>)>) -> Fingerprint {
+    let mut parts = Vec::new();
+    for (path, stamp) in stamps {
+        let stamp = stamp.map(Stamp::bytes).unwrap_or_default();
+        parts.extend([path.as_bytes().to_vec(), stamp]);
+    }
+    Fingerprint::of_parts(parts.iter().map(Vec::as_slice))
 }
 
 /// The names that the site's folder goes by.
