@@ -126,8 +126,8 @@ const RESERVED: &[Reserved] = &[
 const CELLS: &[&str] =
     &["Mutex", "RwLock", "Atomic", "RefCell", "Cell<", "OnceLock", "OnceCell", "LazyLock", "LazyCell"];
 
-/// Filled once with immutable data that is expensive to load, here alone: the grammars.
-const LAZY: (&[&str], &[&str]) = (&["LazyLock", "OnceLock"], &["code"]);
+/// Filled once with immutable data that is expensive to load, here alone: the grammars, the names of the standard library.
+const LAZY: (&[&str], &[&str]) = (&["LazyLock", "OnceLock"], &["code", "python"]);
 
 const LONGEST_FILE: usize = 500;
 

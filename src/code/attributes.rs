@@ -11,9 +11,10 @@ use super::marks::{self, Ranges};
 pub use running::Run;
 
 /// The names that a block may have in its braces.
-const NAMES: [&str; 23] = [
+const NAMES: [&str; 24] = [
     "title", "caption", "numbers", "start", "mark", "ins", "del", "focus", "collapse", "label", "anchors", "wrap",
-    "lenient", "no-copy", "src", "symbol", "region", "lines", "elide", "dedent", "run", "raises", "doctest",
+    "lenient", "no-copy", "no-links", "src", "symbol", "region", "lines", "elide", "dedent", "run", "raises",
+    "doctest",
 ];
 /// More lines than any block has, for one whose lines are not known yet.
 const MANY_LINES: u32 = u32::MAX / 2;
@@ -57,6 +58,8 @@ pub struct Attributes {
     pub raises: Option<String>,
     /// How what the code gives is compared with what is said of it.
     pub doctest: Vec<&'static str>,
+    /// Whether names in it do not lead to their documentation.
+    pub no_links: bool,
 }
 
 impl Attributes {
@@ -162,6 +165,7 @@ impl Reader<'_> {
             "run" => self.attributes.run = Some(self.run(attribute)),
             "raises" => self.attributes.raises = self.exception(attribute),
             "doctest" => self.doctest(attribute),
+            "no-links" => self.attributes.no_links = self.flag(attribute),
             // These say what is shown of a file: `include` reads them.
             "src" | "symbol" | "region" | "lines" | "elide" | "dedent" => {}
             name => self.unknown(name, attribute.name.span),
@@ -336,7 +340,7 @@ mod tests {
     #[test]
     fn every_attribute() {
         let (attributes, faults) = parse(
-            "py {title=a.py caption=\"What it is\" numbers=false start=10 mark=\"1-2, 4\" ins=3 del=5 wrap lenient no-copy}",
+            "py {title=a.py caption=\"What it is\" numbers=false start=10 mark=\"1-2, 4\" ins=3 del=5 wrap lenient no-copy no-links}",
         );
         assert_eq!(faults, [""; 0]);
         assert_eq!(attributes.title.as_deref(), Some("a.py"));
@@ -345,7 +349,7 @@ mod tests {
         let marked: Vec<u32> = (0..7).filter(|line| attributes.mark.contains(*line)).collect();
         assert_eq!(marked, [1, 2, 4]);
         assert!(attributes.ins.contains(3) && attributes.del.contains(5) && !attributes.del.contains(4));
-        assert!(attributes.wrap && attributes.lenient && attributes.no_copy);
+        assert!(attributes.wrap && attributes.lenient && attributes.no_copy && attributes.no_links);
         let (attributes, faults) = parse(
             "py {focus=2-3 collapse=\"4-5,1\" label=3:\"say \\\"why\\\"\" label=1:first anchors mark=\"2\" mark=5 mark=/[34]/}",
         );

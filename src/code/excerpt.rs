@@ -78,6 +78,12 @@ impl Excerpt {
         })
     }
 
+    /// Where a part of the file is shown, if it is shown as a whole.
+    pub fn place(&self, start: u32, end: u32) -> Option<(u32, u32)> {
+        let found = self.shown(Span { start, end }).find(|found| found.end - found.start == end - start);
+        found.map(|found| (found.start, found.end))
+    }
+
     /// The tokens of the file that are shown, and those for what is left out of Python.
     pub fn tokens(&self, tokens: &[Token]) -> Vec<Token> {
         let mut shown: Vec<Token> = Vec::new();

@@ -331,19 +331,26 @@ mod tests {
     }
 
     fn link(start: usize, end: usize, url: &str) -> Link {
-        Link { start, end, url: url.to_owned() }
+        Link { start, end, url: url.to_owned(), title: None, is_repeated: false }
     }
 
     #[test]
     fn links_are_outside_marks_and_tokens() {
-        let links =
-            vec![link(0, 4, "https://d.example/?a&b"), link(4, 6, "#\"x"), link(5, 9, "meets"), link(7, 99, "beyond")];
+        let links = vec![
+            link(0, 4, "https://d.example/?a&b"),
+            Link { title: Some("x.f".to_owned()), is_repeated: true, ..link(4, 6, "#\"x") },
+            link(5, 9, "meets"),
+            link(7, 99, "beyond"),
+        ];
         let context = BlockContext { links, ..BlockContext::default() };
         let out = with("python {mark=\"n f\"}", "open f\n", &context);
-        let expected = "<code><a class=\"ref\" href=\"https://d.example/?a&amp;b\"><span class=\"nb\">ope</span><mark>\
-                        <span class=\"nb\">n</span></mark></a><a class=\"ref\" href=\"#&quot;x\"><mark> f</mark></a>\n</code>";
+        let expected = "<code><a class=\"ref\" href=\"https://d.example/?a&amp;b\" rel=\"noopener\"><span class=\"nb\">ope</span><mark>\
+                        <span class=\"nb\">n</span></mark></a><a class=\"ref\" href=\"#&quot;x\" title=\"x.f\" rel=\"noopener\" tabindex=\"-1\"><mark> f</mark></a>\n</code>";
         assert!(out.contains(expected), "{out}");
         let out = with("text {numbers}", "open f\n", &context);
-        assert!(out.contains("data-n=\"1\"><a class=\"ref\" href=\"https://d.example/?a&amp;b\">open</a>"), "{out}");
+        assert!(
+            out.contains("data-n=\"1\"><a class=\"ref\" href=\"https://d.example/?a&amp;b\" rel=\"noopener\">open</a>"),
+            "{out}"
+        );
     }
 }

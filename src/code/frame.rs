@@ -43,6 +43,10 @@ pub struct Link {
     pub end: usize,
     /// Where it leads, not yet escaped.
     pub url: String,
+    /// The whole name of what is there, if the code says only a part of it.
+    pub title: Option<String>,
+    /// Whether an earlier link of the block leads to the same place, so that the keyboard need not stop here.
+    pub is_repeated: bool,
 }
 
 /// The file that a piece of code was taken from.

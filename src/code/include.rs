@@ -224,12 +224,13 @@ pub fn show(info_text: &str, include: &Include, file: &IncludedFile) -> (Option<
         false => (read(&language, &excerpt.text), None),
     };
     let error = error.filter(|_| !attributes.lenient);
-    let Reading { tokens, imports, ins, del, .. } = reading;
+    let Reading { tokens, imports, ins, del, names, .. } = reading;
     ins.into_iter().for_each(|number| attributes.ins.add((number, number)));
     del.into_iter().for_each(|number| attributes.del.add((number, number)));
     let include = Some(include.clone());
     let lines = taken.is_part.then_some(excerpt.lines);
-    let block = Block { language, attributes, source: excerpt.text, tokens, imports, errors: Vec::new(), include };
+    let (source, errors) = (excerpt.text, Vec::new());
+    let block = Block { language, attributes, source, tokens, imports, errors, include, names };
     (Some(Included { block, lines, error }), findings)
 }
 
@@ -251,6 +252,7 @@ fn of_python(file: &IncludedFile, excerpt: &Excerpt) -> (Reading, Option<(Span, 
     let reading = Reading {
         tokens: excerpt.tokens(&analysis.tokens),
         imports: outline.modules(&excerpt.taken),
+        names: analysis.names.moved(|start, end| excerpt.place(start, end)),
         ..Reading::default()
     };
     let is_shown = |span: &Span| excerpt.taken.iter().any(|taken| taken.start <= span.start && span.start < taken.end);

@@ -46,7 +46,7 @@ pub use lock::{Lock, Proof};
 pub use runnable::{Snippet, SnippetKind, snippets};
 
 use crate::diagnostic::Span;
-use crate::python::{self, Token};
+use crate::python::{self, Names, Token};
 use language::{Changed, Reader};
 
 /// A fenced code block, read and classified.
@@ -66,6 +66,8 @@ pub struct Block {
     pub errors: Vec<(Span, String)>,
     /// What it shows of a file. Its text is empty until the file is read.
     pub include: Option<Include>,
+    /// What its names stand for, if it is Python.
+    pub names: Names,
 }
 
 /// What a reader of some language found.
@@ -77,11 +79,12 @@ struct Reading {
     /// Numbers of lines that a difference adds and removes, if it is shown as changed code.
     ins: Vec<u32>,
     del: Vec<u32>,
+    names: Names,
 }
 
 impl From<python::Analysis> for Reading {
-    fn from(python::Analysis { tokens, imports, errors, .. }: python::Analysis) -> Self {
-        Self { tokens, imports, errors, ..Self::default() }
+    fn from(python::Analysis { tokens, imports, errors, names }: python::Analysis) -> Self {
+        Self { tokens, imports, errors, names, ..Self::default() }
     }
 }
 
@@ -115,10 +118,12 @@ impl Block {
         if attributes.lenient {
             reading.errors.clear();
         }
-        let Reading { tokens, imports, errors, ins, del } = reading;
+        let Reading { tokens, imports, errors, ins, del, names } = reading;
         ins.into_iter().for_each(|number| attributes.ins.add((number, number)));
         del.into_iter().for_each(|number| attributes.del.add((number, number)));
-        (Block { language, attributes, source: source.to_owned(), tokens, imports, errors, include: None }, findings)
+        let include = None;
+        let source = source.to_owned();
+        (Block { language, attributes, source, tokens, imports, errors, include, names }, findings)
     }
 
     /// Writes the block as HTML: a `figure` with its title, the code and its caption.

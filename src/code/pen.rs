@@ -46,7 +46,7 @@ impl<'a> Pen<'a> {
             let (from, to) = (link.start.max(start), link.end.min(end));
             if from < to {
                 self.in_link(written, from, out);
-                open_link(&link.url, out);
+                open_link(link, out);
                 self.in_link(from, to, out);
                 out.push_str("</a>");
                 written = to;
@@ -98,8 +98,12 @@ impl<'a> Pen<'a> {
     }
 }
 
-fn open_link(url: &str, out: &mut String) {
+fn open_link(link: &Link, out: &mut String) {
     out.push_str("<a class=\"ref\" href=\"");
-    escape_attribute(url, out);
-    out.push_str("\">");
+    escape_attribute(&link.url, out);
+    if let Some(title) = &link.title {
+        out.push_str("\" title=\"");
+        escape_attribute(title, out);
+    }
+    out.push_str(if link.is_repeated { "\" rel=\"noopener\" tabindex=\"-1\">" } else { "\" rel=\"noopener\">" });
 }

@@ -35,7 +35,8 @@ pub fn session(source: &str) -> Reading {
     tokens.sort_by_key(|token| token.start);
     let errors = analysis.errors.into_iter().map(|(span, text)| (code.span_to_source(span), text));
     let errors = errors.filter(|(span, _)| span.start as usize >= wrong).collect();
-    Reading { tokens, imports: analysis.imports, errors, ..Reading::default() }
+    let names = analysis.names.moved(|start, end| code.part_to_source(start, end));
+    Reading { tokens, imports: analysis.imports, errors, names, ..Reading::default() }
 }
 
 /// Whether a line says that what was typed is no Python: then its author knows.

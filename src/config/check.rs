@@ -30,6 +30,10 @@ pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
         note(format!("navigation[{index}].label"), not_empty(&item.label, "the label"));
         note(format!("navigation[{index}].url"), check_target(item));
     }
+    let inventories = raw.api_links.as_ref().and_then(|links| links.inventories.as_ref());
+    for (name, url) in inventories.into_iter().flatten() {
+        note(format!("api_links.inventories.{name}"), check_documentation(url));
+    }
     let levels = raw.check.as_ref().and_then(|check| check.levels.as_ref());
     for (code, level) in levels.into_iter().flatten() {
         note(format!("check.levels.{code}"), check_code(code, *level));
@@ -104,6 +108,17 @@ fn check_domain(text: &str) -> Result<(), Fault> {
         Some(host) if !host.is_empty() => Err(fault.help(format!("did you mean `{host}`?"))),
         _ => Err(fault),
     }
+}
+
+/// An address to which that of a page can be added.
+fn check_documentation(text: &str) -> Result<(), Fault> {
+    let url = text.parse::<Url>()?;
+    if url.host().is_some() && !text.contains(['?', '#']) {
+        return Ok(());
+    }
+    Err(Fault::new(Code::InvalidUrl, format!("`{text}` is not the address of a documentation"))
+        .caret("the address of its first page, without a query or a fragment")
+        .help("the folder that holds `objects.inv`: `https://numpy.org/doc/stable/`"))
 }
 
 /// A path of the site, a fragment, or an address.

@@ -2,8 +2,10 @@
 
 use super::check::check_raw;
 use super::raw::{self, Raw};
+use super::{
+    ApiLinks, Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects,
+};
 use super::{BaseUrl, ProjectSort, RawHtml, Verify, Writing};
-use super::{Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects};
 use crate::diagnostic::Diagnostic;
 use crate::yaml::{self, Layer, Origin, Partial};
 use std::collections::BTreeMap;
@@ -47,6 +49,7 @@ fn meant(raw: Raw, base_url: BaseUrl) -> Config {
         outputs: outputs(raw.outputs.unwrap_or_default()),
         markdown: markdown(raw.markdown.unwrap_or_default()),
         highlight: Highlight { numbers: raw.highlight.unwrap_or_default().numbers.unwrap_or(false) },
+        api_links: api_links(raw.api_links.unwrap_or_default()),
         build: build(raw.build.unwrap_or_default()),
         allow_outside: raw.allow_outside.unwrap_or_default(),
         check: check(raw.check.unwrap_or_default()),
@@ -81,6 +84,15 @@ fn markdown(raw: raw::Markdown) -> Markdown {
     Markdown {
         smart_punctuation: raw.smart_punctuation.unwrap_or(true),
         raw_html: raw.raw_html.unwrap_or(RawHtml::Allow),
+    }
+}
+
+fn api_links(raw: raw::ApiLinks) -> ApiLinks {
+    let address = |url: &str| format!("{}/", url.trim_end_matches("objects.inv").trim_end_matches('/'));
+    let inventories = raw.inventories.unwrap_or_default();
+    ApiLinks {
+        scope: raw.scope.unwrap_or_default(),
+        inventories: inventories.into_iter().map(|(name, url)| (name, address(&url))).collect(),
     }
 }
 

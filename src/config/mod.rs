@@ -14,7 +14,7 @@ use crate::value::Text;
 use std::collections::BTreeMap;
 
 pub use base_url::BaseUrl;
-pub use raw::{Csp, FeedContent, FeedFormat, Level, NavigationItem, ProjectSort, RawHtml};
+pub use raw::{ApiScope, Csp, FeedContent, FeedFormat, Level, NavigationItem, ProjectSort, RawHtml};
 
 /// Free-form values, in the order in which they are written.
 pub type Values = serde_json::Map<String, serde_json::Value>;
@@ -50,6 +50,8 @@ pub struct Config {
     pub markdown: Markdown,
     /// How code is shown.
     pub highlight: Highlight,
+    /// How names in code lead to their documentation.
+    pub api_links: ApiLinks,
     /// What is built.
     pub build: Build,
     /// Folders outside the site that snippet includes may read.
@@ -118,6 +120,15 @@ pub struct Markdown {
 pub struct Highlight {
     /// Whether lines are numbered where a block does not say otherwise.
     pub numbers: bool,
+}
+
+/// How names in code lead to their documentation.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct ApiLinks {
+    /// In what the meaning of a name is looked for, where a page does not say otherwise.
+    pub scope: ApiScope,
+    /// Addresses of documentations by the names of their inventories, with a `/` at the end.
+    pub inventories: BTreeMap<String, String>,
 }
 
 /// What is built.

@@ -40,6 +40,8 @@ pub struct Raw {
     pub markdown: Option<Markdown>,
     /// How code is shown.
     pub highlight: Option<Highlight>,
+    /// How names in code lead to their documentation.
+    pub api_links: Option<ApiLinks>,
     /// What is built.
     pub build: Option<Build>,
     /// Folders outside the site that snippet includes may read.
@@ -125,6 +127,16 @@ pub struct Markdown {
 pub struct Highlight {
     /// Whether lines are numbered where a block does not say otherwise.
     pub numbers: Option<bool>,
+}
+
+/// How names in code lead to their documentation.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ApiLinks {
+    /// In what the meaning of a name is looked for.
+    pub scope: Option<ApiScope>,
+    /// Where the documentation is published whose names are in `inventories/<name>.inv`; `python` is the standard library's.
+    pub inventories: Option<BTreeMap<String, Text>>,
 }
 
 /// What is built.
@@ -220,6 +232,20 @@ pub enum RawHtml {
     Sanitise,
     /// It is shown as text.
     Escape,
+}
+
+/// In what the meaning of a name in code is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ApiScope {
+    /// Nowhere: no name leads anywhere.
+    #[serde(alias = "false")]
+    Off,
+    /// In the block where it stands.
+    #[default]
+    Block,
+    /// In the blocks of the page, one after the other.
+    Page,
 }
 
 /// How much a code weighs.

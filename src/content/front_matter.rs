@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::location::DocumentKind;
+use crate::config::ApiScope;
 use crate::diagnostic::Diagnostic;
 use crate::value::{End, Links, PartialDate, Period, Slug, Text, Url};
 use crate::yaml::{self, Layer};
@@ -107,6 +108,8 @@ macro_rules! front {
             pub layout: Option<Text>,
             /// Whether there is a table of contents.
             pub toc: Option<bool>,
+            /// In what the meaning of names in its code is looked for, so that they lead to their documentation.
+            pub api_links: Option<ApiScope>,
             /// Whether it is left out of builds without `--drafts`.
             #[serde(default)]
             pub draft: bool,
@@ -252,6 +255,8 @@ common! {
     layout(front) -> Option<&Text> { front.layout.as_ref() }
     /// Whether there is a table of contents, if the author says.
     toc(front) -> Option<bool> { front.toc }
+    /// In what the meaning of names in its code is looked for, if the author says.
+    api_links(front) -> Option<ApiScope> { front.api_links }
     /// Whether it is a draft.
     draft(front) -> bool { front.draft }
     /// Whether it is in no list.

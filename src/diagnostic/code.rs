@@ -600,4 +600,16 @@ codes! {
         why: "Many readers could not read it, and nobody in the sun.",
         wrong: ":root { --muted: light-dark(#999, #777); }",
         right: ":root { --muted: light-dark(#666, #aaa); }" }
+    /// An inventory that cannot be read.
+    InvalidInventory "invalid-inventory" Error {
+        what: "A file in `inventories/` is no Sphinx inventory of version 2, or a damaged one.",
+        why: "Names in code could not lead to the documentation that it stands for.",
+        wrong: "inventories/numpy.inv    # the page that the browser showed",
+        right: "inventories/numpy.inv    # the file https://numpy.org/doc/stable/objects.inv" }
+    /// An inventory without an address, or an address without an inventory.
+    InventoryAddress "inventory-address" Warning {
+        what: "An inventory in `inventories/` has no address in `showpiece.yaml`, or an address there has no inventory.",
+        why: "A link needs both: which names there are, and where their documentation is published. Nothing is fetched in a build.",
+        wrong: "inventories/numpy.inv    # and nothing about numpy in showpiece.yaml",
+        right: "api_links: {inventories: {numpy: https://numpy.org/doc/stable/}}" }
 }

@@ -13,6 +13,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use super::cache::{Documents, KeptDocument};
 use super::configuration::Meant;
 use super::includes::{Shows, Whole};
+use super::inventories::Inventories;
 use super::{ChangeSet, Options};
 use crate::code::Lock;
 use crate::config::Config;
@@ -46,6 +47,7 @@ pub(super) struct Inputs {
     /// Documents that an earlier process parsed, until the first look at the site.
     known: Documents,
     shows: Shows,
+    inventories: Inventories,
     /// How many documents were parsed so far.
     pub parsed: usize,
 }
@@ -151,6 +153,9 @@ impl Inputs {
         }
         if has(&[SourceKind::ContentAsset, SourceKind::Static]) {
             self.note_files();
+        }
+        if let Some(reading) = self.reading.as_ref().filter(|_| !is_configured || has(&[SourceKind::Inventory])) {
+            self.inventories.refresh(reading, meant);
         }
         let only_texts = is_configured && kinds.iter().all(|kind| *kind == Some(SourceKind::Content));
         let files = files.into_iter().chain(shown).collect();
@@ -405,6 +410,7 @@ impl Inputs {
             broken: content.map(|file| &file.path).filter(|path| document(path).is_none()).cloned().collect(),
             files: self.files.clone(),
             documents: self.documents.values().filter_map(|parsed| parsed.document().cloned()).collect(),
+            documentation: self.inventories.documentation.clone(),
             portfolio: Arc::clone(portfolio),
             proofs: self.lock.0.proofs(),
             config: config.clone(),
@@ -445,7 +451,9 @@ impl Inputs {
         let documents = self.documents.values().flat_map(Parsed::diagnostics);
         let data = self.portfolio.iter().flat_map(|(_, found)| found);
         let theme = self.theme.iter().flat_map(|theme| &theme.diagnostics);
-        files.into_iter().chain(documents.chain(data).chain(theme).chain(&self.lock.1).cloned())
+        let inventories = &self.inventories.diagnostics;
+        let lock = &self.lock.1;
+        files.into_iter().chain(documents.chain(data).chain(theme).chain(inventories).chain(lock).cloned())
     }
 
     /// The texts that diagnostics point into.

@@ -10,6 +10,7 @@ mod change;
 mod configuration;
 mod includes;
 mod inputs;
+mod inventories;
 mod judge;
 mod keep;
 mod look;

@@ -8,8 +8,12 @@ mod builtins;
 mod class;
 mod comments;
 mod doctest;
+mod documentation;
+mod inventory;
 mod lexical;
+mod library;
 mod mistakes;
+mod names;
 mod nesting;
 mod notebook;
 mod old;
@@ -25,6 +29,10 @@ use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
 
 pub use class::{Class, Sink, Token};
+pub use documentation::{ApiLink, ApiTarget, Documentation, Published, api_links};
+pub use inventory::{Documented, Inventory, InventoryFault};
+pub use library::{LIBRARY_URL, library};
+pub use names::{Exports, Names, Use};
 pub use notebook::foreign as foreign_cell;
 pub use outline::{Cut, Outline};
 pub use stitch::{Stitched, lines};
@@ -41,6 +49,8 @@ pub struct Analysis {
     pub imports: BTreeSet<String>,
     /// Syntax errors in order, as byte range and sentence.
     pub errors: Vec<(Span, String)>,
+    /// What its names stand for.
+    pub names: Names,
 }
 
 /// Reads Python, whole or broken. Any text is fine; text that is no Python has more errors and fewer tokens.
@@ -80,6 +90,7 @@ fn module(source: &str, doctests: bool) -> Analysis {
         tokens: lexical::classify(source, parsed.tokens(), &facts.marks, doctests),
         imports: facts.imports,
         errors: mistakes::describe(source, parsed.tokens(), parsed.errors()),
+        names: if deep || !doctests { Names::default() } else { names::read(parsed.syntax(), source) },
     };
     discard(parsed, deep);
     analysis

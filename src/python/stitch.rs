@@ -49,6 +49,12 @@ impl Stitched {
         }
     }
 
+    /// A part of the text as a part of the source, if it lies within one line.
+    pub fn part_to_source(&self, start: u32, end: u32) -> Option<(u32, u32)> {
+        let Span { start: from, end: to } = self.span_to_source(Span { start, end });
+        (to - from == end - start).then_some((from, to))
+    }
+
     /// A span of the text as a span of the source; its end stays within the line where it begins.
     pub fn span_to_source(&self, span: Span) -> Span {
         let from = span.start as usize;

@@ -4,6 +4,7 @@
 //! and nothing is spawned: a render runs on one thread from beginning to end, so that its reads land in its own log.
 
 mod absolute;
+mod api_links;
 pub mod body;
 mod document;
 mod feed;

@@ -1,14 +1,15 @@
 //! What a body needs from outside, answered by the site: links, pictures, components.
 
 use std::borrow::Cow;
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 
 use tera::{Context, Map, Value};
 
 use super::Job;
+use super::api_links::{self, BlockLinks};
 use super::body::{Image, Resolved, Resolver};
-use crate::code::{self, BlockContext, Snippet};
+use crate::code::{self, BlockContext, Link, Snippet};
 use crate::content::{Body, CodeBlock, ComponentCall, Document};
 use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
 use crate::site::{Missing, Target, is_absolute};
@@ -20,8 +21,12 @@ pub struct SiteResolver<'a> {
     document: &'a Document,
     /// Whether addresses carry the origin, as feeds need them.
     absolute: bool,
+    /// What the document says.
+    body: &'a Body,
     /// The blocks of the document that are run.
     snippets: Vec<Snippet<'a>>,
+    /// Where names in its code lead, once somebody asked.
+    api_links: OnceCell<BlockLinks>,
     /// What was found wrong.
     diagnostics: RefCell<Vec<Diagnostic>>,
 }
@@ -30,7 +35,7 @@ impl<'a> SiteResolver<'a> {
     /// A resolver for `document`.
     pub fn new(job: &'a Job<'a>, (document, body): (&'a Document, &'a Body), absolute: bool) -> Self {
         let snippets = code::snippets(body.code.iter().map(|code| &code.block));
-        Self { job, document, absolute, snippets, diagnostics: RefCell::default() }
+        Self { job, document, body, absolute, snippets, api_links: OnceCell::new(), diagnostics: RefCell::default() }
     }
 
     /// What was found wrong, in the order of the text.
@@ -51,6 +56,17 @@ impl<'a> SiteResolver<'a> {
             Some(_) => format!("{}{url}", self.job.permalink_of(self.document)),
             None => self.job.view.absolute(&url),
         }
+    }
+
+    /// The links of a block of code; none in a feed, whose readers have no style for them.
+    fn api_links(&self, block: &CodeBlock) -> Vec<Link> {
+        if self.absolute {
+            return Vec::new();
+        }
+        let of_document = || api_links::of_document(&self.job.view, self.document, self.body);
+        let all = self.api_links.get_or_init(of_document);
+        let found = all.binary_search_by_key(&block.span.start, |(start, _)| *start).ok();
+        found.and_then(|at| all.get(at)).map_or_else(Vec::new, |(_, links)| links.clone())
     }
 
     fn missing_link(&self, target: &str, missing: &Missing, span: Span) {
@@ -114,6 +130,7 @@ impl Resolver for SiteResolver<'_> {
     fn code(&self, code: &CodeBlock) -> BlockContext {
         let snippet = self.snippets.iter().find(|snippet| std::ptr::eq(snippet.block, &code.block));
         BlockContext {
+            links: self.api_links(code),
             origin: code.shown.as_ref().map(|shown| shown.origin.clone()),
             verified: snippet.and_then(|snippet| self.job.view.verified(snippet)),
             ..BlockContext::default()

@@ -4,9 +4,11 @@ use serde_json::json;
 use tera::{Map, Value};
 
 use super::Job;
+use super::api_links;
 use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
 use crate::code::{BlockContext, Frame, FrameDefaults};
+use crate::python::Exports;
 use crate::site::{Crumb, PageId, ProjectQuery, SkillIndex};
 
 /// The most projects that the matrix shows; beyond, counts say more than dots.
@@ -112,8 +114,10 @@ impl Job<'_> {
         let card = self.view.card(page);
         let mut html = String::new();
         let defaults = FrameDefaults { numbers: false, ..self.frames(true) };
-        let context =
-            BlockContext { origin: code.shown.as_ref().map(|shown| shown.origin.clone()), ..BlockContext::default() };
+        // It stands here without the blocks before it.
+        let links = api_links::of_block(&self.view, &code.block, self.view.snippet_scope(page), &Exports::default());
+        let origin = code.shown.as_ref().map(|shown| shown.origin.clone());
+        let context = BlockContext { links, origin, ..BlockContext::default() };
         code.block.write_html(&Frame { context: &context, ..Frame::new(&defaults) }, &mut html);
         let mut map = Map::new();
         put(&mut map, "html", Value::safe_string(&html));

@@ -25,6 +25,7 @@ use crate::content::Document;
 use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::Portfolio;
+use crate::python::Documentation;
 use crate::value::Today;
 use crate::value::words::Language;
 
@@ -42,6 +43,8 @@ pub struct Parts {
     pub broken: BTreeSet<SourcePath>,
     /// With which Python snippets were found true, by their fingerprints.
     pub proofs: BTreeMap<Fingerprint, Proof>,
+    /// Where names in code are documented.
+    pub documentation: Documentation,
     /// The theme.
     pub theme: ThemeFacts,
     /// The day.
@@ -110,6 +113,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         data: BTreeMap::new(),
         profile: Profile::of(None, &parts.config.title, &words, |_| None),
         navigation: Vec::new(),
+        documentation: parts.documentation,
         routes: BTreeMap::new(),
         route_places: BTreeMap::new(),
         seals: Seals::default(),

@@ -63,6 +63,8 @@ pub enum Fact {
     DocumentPicture(SourcePath, String),
     /// What may have been meant by a picture that is not there.
     MissingPicture(SourcePath, String),
+    /// Where a qualified name of Python is documented, or what is left of it without so many attributes.
+    ApiName(String, u8),
     /// The project of a slug.
     Project(String),
     /// Slugs of all projects.

@@ -3,6 +3,7 @@
 //! In: the configuration, the portfolio, the documents and the names of assets. Out: a [`Site`] that never changes, and
 //! the diagnostics of what does not fit together. Rendering reads it only through a recording [`View`].
 
+mod api_links;
 mod assemble;
 mod check;
 mod claims;
@@ -61,6 +62,7 @@ use crate::config::Config;
 use crate::content::{CodeBlock, CodeFacts};
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
+use crate::python::Documentation;
 use now::Seals;
 
 /// What the site needs to know of its theme.
@@ -129,6 +131,7 @@ pub struct Site {
     /// With which Python snippets were found true, by their fingerprints.
     proofs: BTreeMap<Fingerprint, Proof>,
     navigation: Vec<NavigationEntry>,
+    documentation: Documentation,
     summary: SiteSummary,
     counts: Counts,
     routes: BTreeMap<String, Node>,

@@ -88,6 +88,7 @@ impl Site {
             Fact::AssetNames => words(self.theme.assets.keys().map(String::as_str)),
             Fact::Picture(path) => known(self.static_picture(path).map(|picture| print(&picture))),
             Fact::Verified(snippet) => known(self.proofs.get(snippet).map(|proof| word(&proof.to_string()))),
+            Fact::ApiName(name, attributes) => Self::api_print(self.api_target(name, *attributes).as_ref()),
             Fact::Sitemap => *self.seals.sitemap.get_or_init(|| self.sitemap_print()),
             fact => self.page_fact(fact),
         }
@@ -165,10 +166,10 @@ impl Site {
             Fact::SkillNeighbours(id) => self.of_skill(id, |id| Some(print(&self.skill_neighbour_refs(id)))),
             Fact::Snippet(id) => self.of_skill(id, |id| {
                 let (page, code) = self.skill_snippet(id)?;
-                let block = &code.block;
-                let frame = format!("{:?}", block.attributes);
+                let (document, block) = (&self.page(page).document, &code.block);
+                let frame = format!("{:?} {:?}", block.attributes, document.front.api_links());
                 let shown = code.shown.as_ref().map(|shown| shown.print.to_string()).unwrap_or_default();
-                Some(words([&*self.page(page).document.path, block.language.name(), &frame, &block.source, &shown]))
+                Some(words([&*document.path, block.language.name(), &frame, &block.source, &shown]))
             }),
             Fact::Axis => print(&self.skills.axis),
             Fact::Environments => *self.seals.environments.get_or_init(|| print(&self.shown_environments())),

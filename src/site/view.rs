@@ -20,9 +20,11 @@ use super::skills::SkillIndex;
 use super::summary::{Counts, SiteSummary};
 use super::{Missing, Site, Target};
 use crate::code::{Proof, Snippet};
+use crate::config::ApiScope;
 use crate::content::{CodeBlock, Document};
 use crate::diagnostic::SourcePath;
 use crate::graph::{Fingerprint, ReadLog, Recorder};
+use crate::python::ApiTarget;
 
 /// A recording view of one version of the site, for one render.
 pub struct View {
@@ -243,6 +245,26 @@ impl View {
             self.read(Fact::Included(self.source(id), what.to_owned()));
         }
         page
+    }
+
+    /// Where a qualified name of Python is documented, or what is left of it without up to so many attributes.
+    pub fn api_target(&self, name: &str, attributes: u8) -> Option<ApiTarget> {
+        let target = self.site.api_target(name, attributes);
+        self.read_as(Fact::ApiName(name.to_owned(), attributes), Site::api_print(target.as_ref()));
+        target
+    }
+
+    /// In what the meaning of names in the code of a document is looked for; the document has been read.
+    pub fn api_scope(&self, of: &Document) -> ApiScope {
+        of.front.api_links().unwrap_or_else(|| {
+            self.read(Fact::Config("api_links.scope".to_owned()));
+            self.site.config.api_links.scope
+        })
+    }
+
+    /// The same for a page of which another page shows a block.
+    pub fn snippet_scope(&self, id: PageId) -> ApiScope {
+        self.api_scope(&self.site.page(id).document)
     }
 
     /// The project of that slug.

@@ -10,6 +10,8 @@ use super::support::Files;
 pub enum Edit {
     /// A file gets this content, whatever it was.
     Write(String, String),
+    /// A file that is no text gets this content.
+    Bytes(String, Vec<u8>),
     /// A text is replaced in a file, wherever it stands.
     Replace(String, &'static str, String),
     /// Something is added to the end of a file.
@@ -30,6 +32,7 @@ impl std::fmt::Debug for Edit {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Write(path, text) => write!(formatter, "write {path} {text:?}"),
+            Self::Bytes(path, bytes) => write!(formatter, "write {} bytes to {path}", bytes.len()),
             Self::Replace(path, from, to) => write!(formatter, "replace {path} {from:?} by {to:?}"),
             Self::Append(path, more) => write!(formatter, "append {path} {more:?}"),
             Self::Delete(path) => write!(formatter, "delete {path}"),
@@ -46,6 +49,7 @@ impl Edit {
     pub fn apply(&self, files: &mut Files) {
         match self {
             Self::Write(path, text) => drop(files.insert(path.clone(), text.clone().into_bytes())),
+            Self::Bytes(path, bytes) => drop(files.insert(path.clone(), bytes.clone())),
             Self::Replace(path, from, to) => change(files, path, |text| text.replace(from, to)),
             Self::Append(path, more) => change(files, path, |text| text + more),
             Self::Delete(path) => drop(files.remove(path)),
@@ -103,7 +107,7 @@ fn lock(random: &mut Random) -> Edit {
 const SKILLS: [&str; 4] = ["python", "git", "pandas", "writing-docs"];
 const WORDS: [&str; 8] = ["ledger", "charts", "queue", "parser", "vault", "atlas", "relay", "forge"];
 
-const CONFIG: &str = "title: A site\nbase_url: https://ada.example/\nfeeds: {content: full}\n";
+const CONFIG: &str = "title: A site\nbase_url: https://ada.example/\nfeeds: {content: full}\napi_links: {inventories: {pandas: https://pandas.example/}}\n";
 const SKILLS_FILE: &str = "- group: Languages\n  skills:\n    - {id: python, name: Python}\n    - {id: pandas, name: pandas, imports: [pandas]}\n- group: Practice\n  skills:\n    - {id: git, name: Git}\n    - {id: writing-docs, name: Writing, kind: practice}\n";
 const EXPERIENCE: &str =
     "- organization: Example\n  positions:\n    - {position: Engineer, start: 2020-01, skills: [python, git]}\n";
@@ -179,12 +183,24 @@ pub fn site(random: &mut Random) -> Files {
     put("code/ledger.py", module(random));
     put("static/logo.svg", svg(1));
     put("templates/components/note.html", COMPONENT.to_owned());
+    files.insert(PANDAS.to_owned(), inventory("pandas.DataFrame py:class 1 a.html#$ -\n"));
     let names: Vec<String> = files.keys().filter(|path| path.ends_with(".md")).cloned().collect();
     for path in names {
         let more = format!("\n{}\n", paragraph(random, &files, SOUND));
         Edit::Append(path, more).apply(&mut files);
     }
     files
+}
+
+const PANDAS: &str = "inventories/pandas.inv";
+
+/// An inventory with these lines.
+fn inventory(lines: &str) -> Vec<u8> {
+    let mut bytes = b"# Sphinx inventory version 2\n# Project: pandas\n# Version: 1\n# zlib\n".to_vec();
+    let mut encoder = flate2::write::ZlibEncoder::new(&mut bytes, flate2::Compression::default());
+    std::io::Write::write_all(&mut encoder, lines.as_bytes()).expect("memory can be written");
+    encoder.finish().expect("memory can be written");
+    bytes
 }
 
 fn svg(size: usize) -> String {
@@ -228,7 +244,8 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
         2 => format!("::project{{slug=\"{word}\"}}"),
         3..=8 => format!("See [the {project}](/content/projects/{project}.md)."),
         9..=14 => format!("See [why](/content/projects/{project}.md#why)."),
-        15..=19 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
+        15..=18 => "```python\nimport pandas as pd\n\npd.DataFrame()\n```".to_owned(),
+        19 => format!("```python\nprint(pd.read_csv({}))\n```", random.below(9)),
         20..=23 => "::skill{id=\"git\"}".to_owned(),
         24..=27 => "![A logo](/logo.svg)".to_owned(),
         28..=29 => "::note{label=\"Mind\"}".to_owned(),
@@ -240,7 +257,7 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(32) {
+    match random.below(34) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -267,6 +284,7 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
             2 => Edit::Append(content(random, files), format!("\n{}\n", snippet(random.below(SNIPPETS)))),
             _ => Edit::Replace(content(random, files), "```output\n1", "```output\n2".to_owned()),
         },
+        31..=32 => documentation(random),
         _ => assets(random),
     }
 }
@@ -280,7 +298,7 @@ fn content(random: &mut Random, files: &Files) -> String {
 fn front_matter(random: &mut Random, files: &Files) -> Edit {
     let path = content(random, files);
     let word = random.one(&WORDS);
-    let line = match random.below(12) {
+    let line = match random.below(14) {
         0 => format!("title: Another {word}\n"),
         1 => format!("slug: {word}\n"),
         2 => "draft: true\n".to_owned(),
@@ -292,6 +310,8 @@ fn front_matter(random: &mut Random, files: &Files) -> Edit {
         8 => "layout: wide\n".to_owned(),
         9 => format!("source: {{path: /code, repository: \"https://github.com/ada/x\", commit: {word}}}\n"),
         10 => format!("project: {word}\n"),
+        11 => "api_links: page\n".to_owned(),
+        12 => "api_links: off\n".to_owned(),
         _ => "cover: {src: dot.svg, alt: A dot}\n".to_owned(),
     };
     // A key for the second time is an error, and mended by the next edit that takes it out.
@@ -367,8 +387,10 @@ fn theme(random: &mut Random) -> Edit {
 
 fn configuration(random: &mut Random) -> Edit {
     let path = "showpiece.yaml".to_owned();
-    match random.below(9) {
+    match random.below(11) {
         0 => Edit::Write(path, CONFIG.to_owned()),
+        8 => Edit::Write(path, CONFIG.replace("{inv", "{scope: page, inv")),
+        9 => Edit::Write(path, CONFIG.replace("pandas.example/", "pandas.example/stable")),
         1 => Edit::Write(path, CONFIG.replace("ada.example/", "ada.example/portfolio/")),
         2 => Edit::Write(path, format!("{CONFIG}theme_options: {{scheme: ink}}\n")),
         3 => Edit::Write(path, format!("{CONFIG}theme: mine\n")),
@@ -422,6 +444,20 @@ fn sections(random: &mut Random) -> Edit {
         3 => Edit::Write(text("content/notes/_index.md"), text("---\ntitle: Notes\n---\n")),
         _ => Edit::Write(text("content/_index.md"), format!("---\ntitle: Hello {number}\n---\nWelcome.\n")),
     }
+}
+
+fn documentation(random: &mut Random) -> Edit {
+    let path = PANDAS.to_owned();
+    let lines = match random.below(7) {
+        0 => return Edit::Delete(path),
+        1 => return Edit::Write(path, "a page".to_owned()),
+        2 => return Edit::Write("showpiece.yaml".to_owned(), CONFIG.replace("pandas:", "numpy:")),
+        3 => return Edit::Bytes("inventories/python.inv".to_owned(), inventory("print py:function 1 p.html#$ -\n")),
+        4 => return Edit::Delete("inventories/python.inv".to_owned()),
+        5 => format!("pandas.DataFrame py:class 1 a{}.html#$ -\n", random.below(3)),
+        _ => "pandas py:module 0 a.html#$ -\npandas.read_csv py:function 1 a.html#$ -\n".to_owned(),
+    };
+    Edit::Bytes(path, inventory(&lines))
 }
 
 fn assets(random: &mut Random) -> Edit {
