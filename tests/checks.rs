@@ -18,6 +18,61 @@ fn each_check_finds_what_it_should_and_nothing_else() {
     });
 }
 
+/// A picture in the format of PNG as far as its head goes, which is as far as anybody reads.
+fn picture((width, height): (u32, u32), bytes: usize) -> Vec<u8> {
+    let mut png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    png.extend(width.to_be_bytes());
+    png.extend(height.to_be_bytes());
+    png.extend([8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    png.resize(bytes.max(png.len()), 0);
+    png
+}
+
+#[test]
+fn what_takes_long_to_load_is_told_of() {
+    let mut files = case::site(&[
+        (
+            "content/about.md",
+            "---\ntitle: About\n---\n\n![A](/a.png) ![B](/b.png) ![C](/c.png) ![D](/d.png) ![Wide](/wide.png)\n",
+        ),
+        ("content/now.md", "---\ntitle: Now\nunlisted: true\n---\n\n![A](/a.png)\n"),
+        ("templates/partials/body-end.html", "<script src=\"{{ url(path=\"/app.js\") }}\" defer></script>\n"),
+    ]);
+    for name in ["a", "b", "c", "d"] {
+        files.insert(format!("static/{name}.png"), picture((800, 600), 690_000));
+    }
+    files.insert("static/e.png".to_owned(), picture((800, 600), 710_000));
+    files.insert("static/wide.png".to_owned(), picture((3_201, 600), 300_000));
+    files.insert("static/app.js".to_owned(), vec![b';'; 110_000]);
+    let place = case::Place::new(&files);
+    let checked = check(&mut Builder::new(place.options()));
+    let told = place.told_of(&checked.diagnostics, &checked.sources);
+    // The theme has a script too, whose size is not the point.
+    let told = told.lines().map(|line| match line.split_once(" has ") {
+        Some((page, size)) if size.ends_with(" of scripts") => format!("{page} has too many scripts\n"),
+        _ => format!("{line}\n"),
+    });
+    let told: String = told.collect();
+    let told: Vec<&str> = told.lines().filter(|line| line.starts_with("warning") || line.starts_with("-->")).collect();
+    assert_eq!(
+        told,
+        [
+            "warning[page-weight]: the page `/404.html` has too many scripts",
+            "warning[page-weight]: the page `/` has too many scripts",
+            "warning[page-weight]: the page `/about/` has too many scripts",
+            "--> content/about.md",
+            "warning[page-weight]: the page `/about/` has 3.1 MB of pictures",
+            "--> content/about.md",
+            "warning[page-weight]: the page `/now/` has too many scripts",
+            "--> content/now.md",
+            "warning[image-weight]: the picture has 710 kB",
+            "--> static/e.png",
+            "warning[image-weight]: the picture has 3201 × 600 pixels, more than any page shows",
+            "--> static/wide.png",
+        ]
+    );
+}
+
 #[test]
 fn the_example_site_has_nothing_to_mend() {
     let checked = check(&mut Builder::new(Options::new(support::example_site(), today())));

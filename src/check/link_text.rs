@@ -1,8 +1,7 @@
 //! Links whose text says nothing about where they lead: whoever goes through a page by its links hears "here, here, here".
 
-use super::Subject;
 use crate::content::text::text_of;
-use crate::content::{Document, Kind, Tag};
+use crate::content::{Body, Document, Kind, Tag};
 use crate::diagnostic::{Code, Diagnostic, Place};
 
 /// Texts that say nothing, in the languages that themes speak.
@@ -31,13 +30,8 @@ const EMPTY: &[&str] = &[
     "leer más",
 ];
 
-/// Looks at the links of all texts.
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    subject.site.pages().flat_map(|page| of_document(&page.document)).collect()
-}
-
-fn of_document(document: &Document) -> Vec<Diagnostic> {
-    let body = document.body();
+/// Looks at the links of one text.
+pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut open: Option<(u32, String)> = None;
     for node in &body.nodes {

@@ -1,7 +1,7 @@
 //! Layer 12: the linter: everything that can be known of a site without a browser and without the network.
 //!
 //! In: a builder whose site is up to date. Out: diagnostics, beside those of a build. Each check is one file: a function
-//! from the [`Subject`] to what it found, entered in [`CHECKS`]. Pages are rendered, looked at and forgotten in one
+//! from the [`Subject`], or from one text, to what it found, entered in [`CHECKS`] or [`TEXT_CHECKS`]. Pages are rendered, looked at and forgotten in one
 //! pass; no check renders, reads a file or writes one.
 
 mod allowances;
@@ -10,16 +10,28 @@ mod html;
 mod image_alt;
 mod link_text;
 mod links;
+mod outline;
 mod page;
+mod placeholder;
 mod project;
+mod reach;
+mod secrets;
+mod stale;
+mod structured_data;
+mod table_header;
+mod third_party;
 mod titles;
+mod weight;
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use crate::content::{Body, Document};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, Span};
 use crate::pipeline::{Builder, ChangeSet};
 use crate::portfolio::Portfolio;
-use crate::site::Site;
+use crate::site::{self, Site};
 use crate::value::Today;
 use page::{Base, Page};
 
@@ -30,6 +42,10 @@ struct Subject<'a> {
     today: Today,
     /// What each rendered page shows, by site path.
     pages: &'a BTreeMap<String, Page>,
+    /// All texts that were read: those of the site, and of the files that it shows.
+    texts: &'a SourceMap,
+    /// The bytes of a file that is copied, by site path.
+    size: &'a (dyn Fn(&str) -> Option<u64> + Sync),
 }
 
 impl Subject<'_> {
@@ -57,15 +73,42 @@ struct Check {
     run: fn(&Subject<'_>) -> Vec<Diagnostic>,
 }
 
-/// All checks, in the order of `docs/reference/checks.md`.
+/// The checks of the site as a whole, in the order of `docs/reference/checks.md`.
 const CHECKS: &[Check] = &[
     Check { codes: &[Code::DeadLink], run: links::check },
-    Check { codes: &[Code::ImageAlt], run: image_alt::check },
-    Check { codes: &[Code::LinkText], run: link_text::check },
+    Check { codes: &[Code::OrphanPage, Code::UnusedFile], run: reach::check },
     Check { codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription], run: titles::check },
+    Check { codes: &[Code::ImageAlt], run: image_alt::check_pages },
+    Check { codes: &[Code::PageOutline], run: outline::check },
+    Check { codes: &[Code::StructuredData], run: structured_data::check },
+    Check { codes: &[Code::PageWeight, Code::ImageWeight], run: weight::check },
+    Check { codes: &[Code::Secret, Code::PrivateAddress], run: secrets::check },
+    Check { codes: &[Code::ThirdParty], run: third_party::check },
     Check { codes: &[Code::ProjectFacts], run: project::check },
     Check { codes: &[Code::ExpiredCertificate], run: certificate::check },
+    Check { codes: &[Code::StaleContent], run: stale::check },
 ];
+
+/// The checks of one text each. They share its parsed body, which is let go again.
+const TEXT_CHECKS: &[fn(&site::Page, &Document, &Body) -> Vec<Diagnostic>] = &[
+    image_alt::check,
+    |_, document, body| link_text::check(document, body),
+    |_, document, body| table_header::check(document, body),
+    |_, document, body| placeholder::check(document, body),
+];
+
+/// Runs the checks of texts on all pages of a site.
+fn check_texts(site: &Site) -> Vec<Diagnostic> {
+    let pages: Vec<&site::Page> = site.pages().collect();
+    let of_page = |page: &&site::Page| {
+        let body = page.document.body();
+        let found = TEXT_CHECKS.iter().flat_map(|check| check(page, &page.document, &body));
+        let found: Vec<Diagnostic> = found.collect();
+        page.document.let_go();
+        found
+    };
+    pages.par_iter().flat_map_iter(of_page).collect()
+}
 
 /// The result of a check.
 #[derive(Debug)]
@@ -96,12 +139,15 @@ pub fn check(builder: &mut Builder) -> Checked {
     let mut found = Vec::new();
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
-        let subject = Subject { site: renderer.site(), portfolio, today, pages: &pages };
+        let size = |path: &str| builder.size_of(path);
+        let site = renderer.site();
+        let subject = Subject { site, portfolio, today, pages: &pages, texts: builder.sources(), size: &size };
         for check in CHECKS {
             let of_check = (check.run)(&subject);
             debug_assert!(of_check.iter().all(|one| check.codes.contains(&one.code)), "a check reports its own codes");
             found.extend(of_check);
         }
+        found.extend(check_texts(site));
     }
     let (mut diagnostics, used) = builder.diagnostics_with(found);
     diagnostics.extend(allowances::check(builder.sources(), &used));

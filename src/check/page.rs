@@ -34,6 +34,8 @@ pub struct Page {
     pub loads: BTreeSet<Box<str>>,
     /// Pictures without alternative text, by address.
     pub silent: BTreeSet<Box<str>>,
+    /// The bytes of its HTML.
+    pub size: u64,
     /// The JSON-LD in it.
     pub jsonld: Vec<Box<str>>,
 }
@@ -100,7 +102,13 @@ fn join(from: &str, relative: &str) -> String {
 
 /// Reads the page at the site path `path`.
 pub fn read(path: &str, html: &str, base: Base<'_>) -> Page {
-    let mut reader = Reader { page: Page::default(), path, base, in_title: false, in_jsonld: false };
+    let mut reader = Reader {
+        page: Page { size: html.len() as u64, ..Page::default() },
+        path,
+        base,
+        in_title: false,
+        in_jsonld: false,
+    };
     for piece in pieces(html) {
         match piece {
             Piece::Open(tag) => reader.open(tag),

@@ -106,7 +106,7 @@ fn build(raw: raw::Build) -> Build {
 
 fn check(raw: raw::Check) -> Check {
     let levels: BTreeMap<String, Level> = raw.levels.unwrap_or_default();
-    Check { levels, ignore: raw.ignore.unwrap_or_default() }
+    Check { levels, ignore: raw.ignore.unwrap_or_default(), stale_after: Some(raw.stale_after.unwrap_or(24)) }
 }
 
 fn verify(raw: raw::Verify) -> Verify {

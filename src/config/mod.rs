@@ -149,6 +149,8 @@ pub struct Check {
     pub levels: BTreeMap<String, Level>,
     /// Patterns of addresses or paths that are not checked.
     pub ignore: Vec<Text>,
+    /// After how many months without anything new a site counts as stale.
+    pub stale_after: Option<u16>,
 }
 
 /// How snippets are run.

@@ -155,10 +155,12 @@ pub struct Build {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
-    /// A severity by code: `{claim-without-evidence: error}`.
+    /// A severity by code: `{no-evidence: error}`.
     pub levels: Option<BTreeMap<String, Level>>,
     /// Patterns of addresses or paths that are not checked.
     pub ignore: Option<Vec<Text>>,
+    /// After how many months without anything new a site counts as stale; 0 for never.
+    pub stale_after: Option<u16>,
 }
 
 /// How snippets are run.

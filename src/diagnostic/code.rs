@@ -53,6 +53,8 @@ impl Code {
             self,
             Code::BrokenLink
                 | Code::DeadLink
+                | Code::Secret
+                | Code::StructuredData
                 | Code::BrokenAnchor
                 | Code::DraftLink
                 | Code::MissingImage
@@ -552,6 +554,78 @@ codes! {
         why: "The commonest first publication has pages without styles and links that lead nowhere, because the site lies below a path that `base_url` does not have.",
         wrong: "base_url: https://ada.github.io/            # in the repository ada/portfolio",
         right: "base_url: https://ada.github.io/portfolio/" }
+    /// A page to which nothing leads.
+    OrphanPage "orphan-page" Warning {
+        what: "No page of the site links to a page.",
+        why: "Readers find it by a search engine or not at all.",
+        wrong: "content/uses.md            # in no menu and no text",
+        right: "navigation:\n  - {label: Uses, url: /uses/}" }
+    /// A file beside a text that no page names.
+    UnusedFile "unused-file" Warning {
+        what: "A file below `content/` is named by no page, so it is not published.",
+        why: "It was forgotten, or the page that should show it names another file.",
+        wrong: "content/projects/x/flow-old.svg",
+        right: "![The flow of data](flow.svg)" }
+    /// The outline of a finished page.
+    PageOutline "page-outline" Warning {
+        what: "A finished page has no first-level heading or several, leaves a level out, or does not say its language.",
+        why: "Screen readers go through a page by its headings, and pronounce it by its language.",
+        wrong: "<h1>Projects</h1> … <h3>Ledgerline</h3>      in a template",
+        right: "<h1>Projects</h1> … <h2>Ledgerline</h2>" }
+    /// Structured data that cannot be read.
+    StructuredData "structured-data" Error {
+        what: "The JSON-LD of a finished page is not JSON, or does not name its vocabulary.",
+        why: "Search engines pass over it without a word.",
+        wrong: "<script type=\"application/ld+json\">{name: Ada}</script>",
+        right: "<script type=\"application/ld+json\">{\"@context\": \"https://schema.org\", \"@type\": \"Person\", \"name\": \"Ada\"}</script>" }
+    /// A page that takes long to load.
+    PageWeight "page-weight" Warning {
+        what: "A page has more HTML, scripts or pictures than readers on a phone load quickly.",
+        why: "Many of those who follow a link from a message leave before it has loaded.",
+        wrong: "twelve screenshots of 600 kB each on one page",
+        right: "the three that show something, as WebP" }
+    /// A picture that is too large.
+    ImageWeight "image-weight" Warning {
+        what: "A picture has more bytes, or more pixels, than a page can show.",
+        why: "It is loaded in full and shown small.",
+        wrong: "screenshot.png             # 5120 × 2880 pixels, 4 MB",
+        right: "screenshot.webp            # 1600 × 900 pixels, 90 kB" }
+    /// A key or token in the sources.
+    Secret "secret" Error {
+        what: "A text of the site, or a file that it shows, has something that looks like a key or a token.",
+        why: "Whoever finds it can use it. Programs look for such strings in public repositories all the time.",
+        wrong: "client = Client(token=\"ghp_…36 letters and digits…\")",
+        right: "client = Client(token=os.environ[\"GITHUB_TOKEN\"])" }
+    /// The address of a machine in a private network.
+    PrivateAddress "private-address" Warning {
+        what: "A text of the site names an address of a private network.",
+        why: "It tells strangers how a network is laid out, and means nothing to readers.",
+        wrong: "ssh deploy@10.3.0.17",
+        right: "ssh deploy@192.0.2.17      # an address that is reserved for examples" }
+    /// A request to another server.
+    ThirdParty "third-party-request" Warning {
+        what: "A finished page makes browsers load something from another server.",
+        why: "That server learns who reads the page; and the page is slow, or broken, when it is.",
+        wrong: "<script src=\"https://cdn.example/chart.js\"></script>",
+        right: "<script src=\"{{ url(path=\"/chart.js\") }}\"></script>    # from static/" }
+    /// Words that were meant to be replaced.
+    Placeholder "placeholder" Warning {
+        what: "A text has blind text or a note to oneself.",
+        why: "Readers see it, and wonder what else is unfinished.",
+        wrong: "TODO: say what came of it.",
+        right: "draft: true                # until it is written" }
+    /// A table whose columns have no names.
+    TableHeader "table-header" Warning {
+        what: "The first row of a table, which names its columns, is empty.",
+        why: "Screen readers read the name of the column with each cell.",
+        wrong: "| | |\n|---|---|\n| before | 3 days |",
+        right: "| when | how long |\n|---|---|\n| before | 3 days |" }
+    /// A site on which nothing has happened for long.
+    StaleContent "stale-content" Warning {
+        what: "The newest project, post or job is older than `check.stale_after` months.",
+        why: "A reader takes an old site for an old skill.",
+        wrong: "start: 2019-03\nend: 2020-06              # the newest of all",
+        right: "the project of this year" }
     /// An exception that is not one.
     AllowComment "allow-comment" Warning {
         what: "A `showpiece-allow` comment names a code that does not exist or cannot be allowed, or gives no reason.",

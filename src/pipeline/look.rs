@@ -13,7 +13,7 @@ use super::judge::{Judge, Used};
 use crate::diagnostic::{self, Diagnostic, Place};
 use crate::graph::Fingerprint;
 use crate::portfolio::Portfolio;
-use crate::site::Route;
+use crate::site::{Node, Route};
 
 impl Builder {
     /// What the author says about diagnostics.
@@ -62,6 +62,15 @@ impl Builder {
             all.extend(seen.map(|seen| (route.path, seen)));
         }
         all
+    }
+
+    /// How many bytes a file that is not rendered has, by site path.
+    pub fn size_of(&self, path: &str) -> Option<u64> {
+        match self.renderer.as_ref()?.site().node(path)? {
+            Node::ThemeAsset(name) => self.inputs.asset(name).map(|asset| asset.bytes.len() as u64),
+            Node::File(source) => self.inputs.copied(source).map(|(_, _, size)| size),
+            _ => None,
+        }
     }
 
     /// The data files, as they were read last.

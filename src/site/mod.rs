@@ -195,6 +195,16 @@ impl Site {
         self.project_by_slug.get(slug).copied()
     }
 
+    /// Files below `content/` that are no content, published or not.
+    pub fn content_assets(&self) -> impl Iterator<Item = &SourcePath> {
+        self.content_assets.iter()
+    }
+
+    /// Width and height of a picture that is copied, in pixels.
+    pub fn picture_size(&self, source: &str) -> Option<(u32, u32)> {
+        self.files.get(source)?.size
+    }
+
     /// The plan: every file of the output, by site path.
     pub fn routes(&self) -> impl Iterator<Item = Route> + '_ {
         self.routes.iter().map(|(path, node)| Route { path: path.clone(), node: node.clone() })

@@ -50,7 +50,7 @@ def disk(number: int, severity: Severity = Severity.WARNING) -> Alert:
     ("text", "same"),
     [
         ("timeout after 30 s", "timeout after 1.5 s"),
-        ("no answer from 10.0.0.7:5432", "no answer from 10.1.2.3:5432"),
+        ("no answer from 192.0.2.7:5432", "no answer from 198.51.100.3:5432"),
         ("db-replica-3 is behind", "db-replica-12 is behind"),
         (
             "job 6f9619ff-8b86-4d01-b42d-00cf4fc964ff failed",
