@@ -89,8 +89,11 @@ const CHECKS: &[Check] = &[
     Check { codes: &[Code::StaleContent], run: stale::check },
 ];
 
+/// A check of one text: its page, the document and the parsed body.
+type TextCheck = fn(&site::Page, &Document, &Body) -> Vec<Diagnostic>;
+
 /// The checks of one text each. They share its parsed body, which is let go again.
-const TEXT_CHECKS: &[fn(&site::Page, &Document, &Body) -> Vec<Diagnostic>] = &[
+const TEXT_CHECKS: &[TextCheck] = &[
     image_alt::check,
     |_, document, body| link_text::check(document, body),
     |_, document, body| table_header::check(document, body),
