@@ -10,6 +10,7 @@ mod support;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use showpiece::diagnostic::terminal::{self, Style};
 use showpiece::diagnostic::{Code, Diagnostic};
@@ -55,9 +56,13 @@ impl Bench {
     }
 
     fn verify_with(&self, python: &str, mode: Mode) -> Report {
+        self.verify_until(python, mode, &AtomicBool::new(false))
+    }
+
+    fn verify_until(&self, python: &str, mode: Mode, stop: &AtomicBool) -> Report {
         let choices = Choices { flag: Some(python.to_owned()), folder: self.root(), ..Choices::default() };
         let options = Options { drafts: true, ..Options::new(self.root(), today()) };
-        verify(&mut Builder::new(options), choices, mode)
+        verify(&mut Builder::new(options), choices, mode, stop)
     }
 
     fn verify(&self, mode: Mode) -> Report {
@@ -392,6 +397,85 @@ fn what_a_snippet_prints_is_never_taken_for_a_result() {
         bench.holds(Mode::Write);
         assert_eq!(bench.text("snippets.lock").lines().count(), 2);
     }
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "needs a Python: .ci/run verify"]
+fn a_snippet_can_spoil_its_own_result_and_nothing_else() {
+    for (code, message) in [
+        // Other things in the places of our files: a reader of them would wait forever, or never come to an end.
+        ("import os\nos.unlink('../results')\nos.mkfifo('../results')\nos._exit(1)\n", "the snippet ends the process"),
+        (
+            "import os\nfor name in ('results', 'err', 'out'):\n    os.unlink(f'../{name}')\n    os.symlink('/dev/zero', f'../{name}')\nos._exit(1)\n",
+            "the snippet ends the process",
+        ),
+        ("import os\nos.unlink('../out')\nwhile True: os.write(1, b'x' * 1000)\n", "the snippet prints more than 1 MB"),
+        // What is written goes nowhere, or what would be said of it.
+        ("import os\nos.closerange(3, 99)\n", "the snippet ends the process, with exit code 1"),
+        ("import json\njson.dumps = None\n", "the snippet ends the process, with exit code 1"),
+        (
+            "import sys\nsys.modules['__main__'].__class__\nsys.stdout.write = None\nprint(1)\n",
+            "the snippet raises TypeError",
+        ),
+        ("import shutil\nshutil.rmtree('..')\n1 / 0\n", "the snippet raises OSError"),
+        ("import signal, time\nsignal.alarm(1)\ntime.sleep(9)\n", "the snippet ends the process, by signal 14"),
+    ] {
+        let bench =
+            Bench::pages(&[("a", &format!("```python {{run}}\n{code}```\n")), ("b", "```pycon\n>>> 1\n2\n```\n")]);
+        let report = bench.verify(Mode::Write);
+        assert_eq!(codes(&report), [Code::SnippetFailed, Code::SnippetOutput], "{code}: {}", shown(&report));
+        assert!(report.diagnostics[0].message.starts_with(message), "{code}: {}", shown(&report));
+    }
+    // A result that was swallowed is missed.
+    let told = Bench::page(
+        "```python {run}\nimport os\nos.write(3, b'x')\nos.dup2(os.open(os.devnull, os.O_WRONLY), 3)\n```\n",
+    );
+    let told = told.fails();
+    assert!(told.contains("ends the process") || told.contains("was not reported"), "{told}");
+    // What only the report can say may be anything.
+    let huge = "18446744073709551615";
+    let events = [
+        format!("{{'event': 'at', 'block': 0, 'line': {huge}}}"),
+        format!("{{'event': 'at', 'block': {huge}, 'line': 0}}"),
+        format!("{{'event': 'passed', 'block': {huge}, 'ran': {huge}}}"),
+        format!(
+            "{{'event': 'failed', 'block': 0, 'line': {huge}, 'raised': {huge}, 'text': '\\x1b[2J\\0', 'frames': ['', '\\x1b[2J']}}"
+        ),
+        "{'event': 'printed', 'block': 0, 'got': '~~~\\n\\x1b[2J\\0'}".to_owned(),
+        format!(
+            "{{'event': 'other', 'block': 0, 'line': {huge}, 'first': {huge}, 'count': {huge}, 'indent': {huge}, 'want': 'a', 'got': 'b', 'writable': True}}"
+        ),
+        format!(
+            "{{'event': 'other', 'block': 0, 'line': 0, 'first': 0, 'count': {huge}, 'indent': 0, 'want': '', 'got': 'b', 'writable': True}}"
+        ),
+        format!("{{'event': 'quiet', 'block': {huge}, 'raises': 'x'}}"),
+    ];
+    let code = format!(
+        "import json, os\nword = open('../results').read().split()[0]\nwith open('../results', 'a') as file:\n    for event in [{}]:\n        file.write(f'\\n{{word}} {{json.dumps(event)}}\\n')\nos._exit(0)\n",
+        events.join(", ")
+    );
+    let told = Bench::page(&format!("```python {{run}}\n{code}```\n\n```output\nx\n```\n")).fails();
+    assert!(told.contains("snippet-output") && !told.contains(['\u{1b}', '\0']), "{told}");
+}
+
+#[test]
+#[ignore = "needs a Python: .ci/run verify"]
+fn a_user_who_does_not_want_to_wait_is_heard() {
+    let bench = Bench::pages(&[("a", "```python {run}\nwhile True: pass\n```\n"), ("b", "```pycon\n>>> 1\n2\n```\n")]);
+    bench.put("showpiece.yaml", &format!("{CONFIG}verify: {{timeout: 300}}\n"));
+    let before = files(&bench.root());
+    let stop = AtomicBool::new(false);
+    let begun = std::time::Instant::now();
+    let report = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(std::time::Duration::from_millis(500));
+            stop.store(true, Ordering::Relaxed);
+        });
+        bench.verify_until(&python(), Mode::Update, &stop)
+    });
+    assert!(report.stopped && begun.elapsed().as_secs() < 60);
+    assert!(files(&bench.root()) == before, "nothing is written");
 }
 
 #[test]

@@ -33,6 +33,8 @@ const DONE: u8 = 0;
 const SITE_ERRORS: u8 = 1;
 /// The command was used wrongly.
 const WRONG_USE: u8 = 2;
+/// The user stopped it: what a shell says of a program that SIGINT has ended.
+const INTERRUPTED: u8 = 130;
 
 /// Runs the program with the arguments of the process.
 pub fn main() -> ExitCode {

@@ -4,9 +4,10 @@ use std::time::Instant;
 
 use super::arguments::VerifyArguments;
 use super::terminal::Terminal;
-use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
+use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, today};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::pipeline::{Builder, Options};
+use crate::serve;
 use crate::source::LOCK_FILE;
 use crate::verify::{Choices, Mode, Report, verify};
 
@@ -32,10 +33,15 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> u8 {
         (_, true) => Mode::Locked,
         _ => Mode::Write,
     };
-    let report = verify(&mut Builder::new(options), choices, mode);
+    let stop = serve::interrupted();
+    let report = verify(&mut Builder::new(options), choices, mode, &stop);
     terminal.diagnostics(&report.diagnostics, &report.sources);
     for page in &report.updated {
         terminal.remark(&format!("Wrote what was printed into {}.", arguments.site.join(&**page).display()));
+    }
+    if report.stopped {
+        terminal.error(&format!("stopped; {LOCK_FILE} was left as it was"));
+        return INTERRUPTED;
     }
     if report.diagnostics.is_empty() {
         terminal.remark(&told(&report, begun.elapsed().as_secs_f64()));

@@ -18,6 +18,7 @@ mod notices;
 mod problems;
 mod report;
 mod respond;
+mod signals;
 mod site;
 mod streams;
 
@@ -33,6 +34,7 @@ use tokio::sync::{mpsc, oneshot};
 pub use editor::Editor;
 pub use listen::Wanted;
 pub use report::{Cause, Report, Updated};
+pub use signals::interrupted;
 
 use crate::pipeline::Options;
 use engine::{Engine, Message};
@@ -193,33 +195,10 @@ fn speak(sockets: Sockets, app: App, stopped: oneshot::Receiver<()>, reports: &S
             }
             tokio::select! {
                 _ = stopped => {}
-                () = signalled() => {}
+                () = signals::signalled() => {}
             }
         });
         runtime.shutdown_timeout(GRACE);
     }
     let _ = reports.send(Report::Stopped);
-}
-
-/// Ends when the process is asked to end.
-#[cfg(unix)]
-async fn signalled() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let kinds = [SignalKind::interrupt(), SignalKind::terminate(), SignalKind::hangup()];
-    let [Ok(mut interrupt), Ok(mut terminate), Ok(mut hangup)] = kinds.map(signal) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = interrupt.recv() => {}
-        _ = terminate.recv() => {}
-        _ = hangup.recv() => {}
-    }
-}
-
-/// Ends when the process is asked to end.
-#[cfg(not(unix))]
-async fn signalled() {
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
 }

@@ -1,5 +1,6 @@
 //! From what the runner reported to diagnostics at their places in the page, and to the lines that would be true there.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::diff;
@@ -32,7 +33,8 @@ pub struct Fault {
 
 /// Judges a process that ran `snippets` of a page within `timeout`.
 pub fn judge(page: &Page<'_>, snippets: &[Snippet<'_>], run: &Run, timeout: Duration) -> Judgement {
-    let mut judge = Judge { page, snippets, at: None, broken: None, judgement: Judgement::default() };
+    let mut judge =
+        Judge { page, snippets, at: None, broken: None, told: BTreeSet::new(), judgement: Judgement::default() };
     for event in &run.events {
         judge.event(event);
     }
@@ -47,11 +49,14 @@ struct Judge<'a> {
     at: Option<(usize, usize)>,
     /// The snippet after which nothing was run.
     broken: Option<usize>,
+    /// Snippets of which something was reported that is an end.
+    told: BTreeSet<usize>,
     judgement: Judgement,
 }
 
 impl Judge<'_> {
     fn event(&mut self, event: &Event) {
+        self.told.extend(event.tells_of());
         match event {
             Event::Begin { block } => {
                 self.at = self.snippets.get(*block).map(|snippet| (*block, self.page.first_line(snippet.index)));
@@ -103,7 +108,7 @@ impl Judge<'_> {
         let line = diff::first(&other.want, &other.got);
         let shown = match other.count {
             0 => other.first.saturating_sub(1),
-            count => other.first + line.min(count - 1),
+            count => other.first.saturating_add(line.min(count - 1)),
         };
         let diagnostic = Diagnostic::new(Code::SnippetOutput, "the example gives something else than the page says")
             .at(self.page.place(index, shown))
@@ -165,8 +170,14 @@ impl Judge<'_> {
     fn ended(&mut self, run: &Run, timeout: Duration) {
         let (block, line) = self.at.map_or((0, None), |(block, line)| (block, Some(line)));
         let diagnostic = match &run.end {
-            End::Done => return,
-            End::Early(_) if self.broken.is_some() => return,
+            End::Stopped => return,
+            End::Done | End::Early(_) if self.broken.is_some() => return,
+            End::Done => {
+                if let Some(lost) = (0..self.snippets.len()).find(|block| !self.told.contains(block)) {
+                    self.broken((lost, None), lost_result());
+                }
+                return;
+            }
             End::Early(how) => {
                 let message = match self.at {
                     Some(_) => format!("the snippet ends the process, {how}"),
@@ -188,6 +199,13 @@ impl Judge<'_> {
         };
         self.broken((block, line), diagnostic);
     }
+}
+
+/// Of a snippet of which nothing is known, though the process has come to its end.
+fn lost_result() -> Diagnostic {
+    let message = "what became of the snippet was not reported";
+    let help = "a snippet that writes to file descriptors that are not its own, or changes what `verify` is made of, cannot be verified";
+    Diagnostic::new(Code::SnippetFailed, message).help(help)
 }
 
 fn with_last_words(diagnostic: Diagnostic, run: &Run) -> Diagnostic {

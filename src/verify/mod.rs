@@ -12,6 +12,7 @@ mod process;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
@@ -58,6 +59,8 @@ pub struct Report {
     pub updated: Vec<SourcePath>,
     /// Whether `snippets.lock` was written.
     pub wrote_lock: bool,
+    /// Whether the user stopped it before its end; then nothing was written.
+    pub stopped: bool,
     /// What does not hold, sorted by place.
     pub diagnostics: Vec<Diagnostic>,
     /// The texts that the diagnostics point into.
@@ -65,11 +68,12 @@ pub struct Report {
 }
 
 /// Reads a site, runs its snippets with the Python that `choices` lead to, and does with the results what `mode` says. What
-/// `verify.python` and the site's folder add to the choices is filled in here.
-pub fn verify(builder: &mut Builder, choices: Choices, mode: Mode) -> Report {
+/// `verify.python` and the site's folder add to the choices is filled in here. Once `stop` is set, processes are ended and no
+/// other is started.
+pub fn verify(builder: &mut Builder, choices: Choices, mode: Mode, stop: &AtomicBool) -> Report {
     let mut report = Report::default();
     builder.update(&ChangeSet::everything());
-    if let Err(diagnostics) = run(builder, choices, mode, &mut report) {
+    if let Err(diagnostics) = run(builder, (choices, mode, stop), &mut report) {
         report.diagnostics.extend(diagnostics);
     }
     diagnostic::sort(&mut report.diagnostics);
@@ -77,21 +81,24 @@ pub fn verify(builder: &mut Builder, choices: Choices, mode: Mode) -> Report {
     report
 }
 
-fn run(builder: &mut Builder, choices: Choices, mode: Mode, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
+type Wish<'a> = (Choices, Mode, &'a AtomicBool);
+
+fn run(builder: &mut Builder, (choices, mode, stop): Wish<'_>, report: &mut Report) -> Result<(), Vec<Diagnostic>> {
     let mut trial = Trial::of(builder, None)?;
     report.snippets = trial.prints.values().map(Vec::len).sum();
     report.pages = trial.prints.len();
     if report.snippets > 0 {
-        let session = Session::of(builder, choices)?;
+        let session = Session::of(builder, choices, stop)?;
         report.python = Some(session.python.clone());
         trial.run(site(builder)?, &session);
-        if mode == Mode::Update && trial.faults.iter().any(|fault| fault.cure.is_some()) {
+        if mode == Mode::Update && !session.is_stopped() && trial.faults.iter().any(|fault| fault.cure.is_some()) {
             report.updated = update(builder, &mut trial.faults, &mut report.diagnostics);
             trial.again(builder, &report.updated, &session)?;
         }
     }
+    report.stopped = stop.load(Ordering::Relaxed);
     report.diagnostics.extend(trial.faults.drain(..).map(|fault| fault.diagnostic));
-    if report.diagnostics.is_empty() {
+    if report.diagnostics.is_empty() && !report.stopped {
         report.wrote_lock = keep(builder, trial.lock(report.python.as_ref()), mode)?;
     }
     Ok(())
@@ -104,17 +111,18 @@ fn site(builder: &Builder) -> Result<&Site, Vec<Diagnostic>> {
 }
 
 /// What processes are started with.
-struct Session {
+struct Session<'a> {
     interpreter: Interpreter,
     python: Proof,
     folder: PathBuf,
     paths: Vec<String>,
     timeout: Duration,
+    stop: &'a AtomicBool,
 }
 
-impl Session {
+impl<'a> Session<'a> {
     /// Finds the Python, and looks whether it can be used.
-    fn of(builder: &Builder, mut choices: Choices) -> Result<Self, Vec<Diagnostic>> {
+    fn of(builder: &Builder, mut choices: Choices, stop: &'a AtomicBool) -> Result<Self, Vec<Diagnostic>> {
         let config = &site(builder)?.config().verify;
         let root = std::path::absolute(&builder.options().root).unwrap_or_else(|_| builder.options().root.clone());
         choices.configured =
@@ -133,24 +141,29 @@ impl Session {
             return Err(missing);
         }
         let interpreter = Interpreter::choose(&choices).map_err(|wrong| vec![wrong])?;
-        let python = probe(&interpreter, &root).map_err(|wrong| vec![wrong])?;
+        let python = probe(&interpreter, &root, stop).map_err(|wrong| vec![wrong])?;
         Ok(Self {
             interpreter,
             python,
             folder: root.clone(),
             paths: paths.map(|path| path.to_string_lossy().into_owned()).collect(),
             timeout: Duration::from_secs(u64::from(config.timeout)),
+            stop,
         })
     }
 
     fn means(&self) -> Means<'_> {
-        Means { interpreter: &self.interpreter, folder: &self.folder, timeout: self.timeout }
+        Means { interpreter: &self.interpreter, folder: &self.folder, timeout: self.timeout, stop: self.stop }
+    }
+
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
     }
 }
 
 /// Which Python it is.
-fn probe(interpreter: &Interpreter, folder: &std::path::Path) -> Result<Proof, Diagnostic> {
-    let means = Means { interpreter, folder, timeout: PATIENCE };
+fn probe(interpreter: &Interpreter, folder: &std::path::Path, stop: &AtomicBool) -> Result<Proof, Diagnostic> {
+    let means = Means { interpreter, folder, timeout: PATIENCE, stop };
     let run = process::run(&Job::default(), means).map_err(|error| interpreter.not_started(&error))?;
     let found = run.events.iter().find_map(|event| match event {
         Event::Python { version, implementation } => Some((*version, implementation)),
@@ -189,7 +202,7 @@ impl Trial {
     }
 
     /// Runs the snippets, the pages side by side.
-    fn run(&mut self, site: &Site, session: &Session) {
+    fn run(&mut self, site: &Site, session: &Session<'_>) {
         let wanted = site.pages().filter(|page| self.prints.contains_key(&page.document.path));
         let parsed: Vec<_> = wanted.map(|page| (&page.document, page.document.body())).collect();
         let pages: Vec<Page<'_>> = parsed.iter().map(|(document, body)| Page::new(document, body)).collect();
@@ -204,7 +217,12 @@ impl Trial {
     }
 
     /// Runs the pages again that were changed: what was written has to be what is printed the next time.
-    fn again(&mut self, builder: &mut Builder, pages: &[SourcePath], session: &Session) -> Result<(), Vec<Diagnostic>> {
+    fn again(
+        &mut self,
+        builder: &mut Builder,
+        pages: &[SourcePath],
+        session: &Session<'_>,
+    ) -> Result<(), Vec<Diagnostic>> {
         builder.update(&ChangeSet::everything());
         let mut again = Self::of(builder, Some(pages))?;
         again.run(site(builder)?, session);
@@ -246,7 +264,10 @@ fn processes(snippets: Vec<Snippet<'_>>) -> Vec<Vec<Snippet<'_>>> {
 }
 
 /// One process.
-fn one(page: &Page<'_>, snippets: &[Snippet<'_>], session: &Session) -> Judgement {
+fn one(page: &Page<'_>, snippets: &[Snippet<'_>], session: &Session<'_>) -> Judgement {
+    if session.is_stopped() {
+        return Judgement::default();
+    }
     let job =
         Job { paths: session.paths.clone(), snippets: snippets.iter().map(|snippet| task(page, snippet)).collect() };
     match process::run(&job, session.means()) {

@@ -173,10 +173,15 @@ impl<'a> Page<'a> {
         }
         let first = self.first_line(index);
         let prompt = other.first.checked_sub(first + 1).ok_or(Unwritable::Literal)?;
+        let wanted = other.first..other.first.saturating_add(other.count);
+        // The process that says so has run the snippet.
+        if other.first < first || wanted.end > self.lines(index).end {
+            return Err(Unwritable::Literal);
+        }
         let prefix = self.prefix(code, prompt) + &" ".repeat(other.indent.min(200));
         let lines = lines.into_iter().map(|line| if line.trim().is_empty() { "<BLANKLINE>" } else { line });
         let lines = lines.map(|line| prefixed(&prefix, line));
-        Ok(self.edit(other.first..other.first + other.count, lines))
+        Ok(self.edit(wanted, lines))
     }
 
     fn fits_fence(&self, code: &CodeBlock, lines: &[&str]) -> Result<(), Unwritable> {

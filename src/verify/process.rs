@@ -5,12 +5,13 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::hash::{BuildHasher, Hasher, RandomState};
-use std::io;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::interpreter::Interpreter;
 
@@ -22,8 +23,12 @@ pub const LIMIT: u64 = 1_000_000;
 const LONGEST_REPORT: u64 = 16 * LIMIT;
 /// How often a process is looked at, at first and later on.
 const PAUSES: [Duration; 2] = [Duration::from_millis(2), Duration::from_millis(20)];
+/// How much longer than its time a process may work if its watcher has been killed.
+const GRACE: Duration = Duration::from_secs(5);
 /// The lines of its complaint that are shown.
 const LAST_WORDS: usize = 4;
+/// The bytes in which they are looked for.
+const LAST_BYTES: u64 = 2000;
 
 /// What of our environment the process gets: that by which Python, or whatever starts it, finds its files. The runner
 /// takes most of it away before a snippet can see it.
@@ -92,6 +97,8 @@ struct Order<'a> {
     word: &'a str,
     /// Bytes that may be printed.
     limit: u64,
+    /// Seconds that each processor may work for it, if nobody is left to end it.
+    seconds: u64,
 }
 
 /// A snippet for the runner.
@@ -126,19 +133,47 @@ pub enum Event {
     /// A snippet gave what the page says; so many things were run.
     Passed { block: usize, ran: usize },
     /// A script printed something else.
-    Printed { block: usize, got: String },
+    Printed {
+        block: usize,
+        #[serde(deserialize_with = "plain")]
+        got: String,
+    },
     /// An example gave something else.
     Other(Other),
     /// An exception that nobody announced.
     Failed(Failure),
     /// An exception was announced and did not come.
-    Quiet { block: usize, raises: String },
+    Quiet {
+        block: usize,
+        #[serde(deserialize_with = "plain")]
+        raises: String,
+    },
     /// A session that has no form.
-    Unreadable { block: usize, line: usize, text: String },
+    Unreadable {
+        block: usize,
+        line: usize,
+        #[serde(deserialize_with = "plain")]
+        text: String,
+    },
     /// More was printed than is read.
     Excess,
     /// All was run, as far as it could be.
     Done,
+}
+
+impl Event {
+    /// The snippet of which it tells what became.
+    pub fn tells_of(&self) -> Option<usize> {
+        match self {
+            Self::Passed { block, .. }
+            | Self::Printed { block, .. }
+            | Self::Quiet { block, .. }
+            | Self::Unreadable { block, .. } => Some(*block),
+            Self::Other(other) => Some(other.block),
+            Self::Failed(failure) => Some(failure.block),
+            Self::Python { .. } | Self::Begin { .. } | Self::At { .. } | Self::Excess | Self::Done => None,
+        }
+    }
 }
 
 /// An exception that nobody announced.
@@ -151,8 +186,10 @@ pub struct Failure {
     /// The line of the same file that raised it, if that is another one.
     pub raised: Option<usize>,
     /// `ValueError: message`.
+    #[serde(deserialize_with = "plain")]
     pub text: String,
     /// The way to it, outermost first: `file:line in function`.
+    #[serde(deserialize_with = "plain_all")]
     pub frames: Vec<String>,
 }
 
@@ -170,11 +207,26 @@ pub struct Other {
     /// Blanks before each of them, counted from the beginning of the lines of the block.
     pub indent: usize,
     /// What it is to give.
+    #[serde(deserialize_with = "plain")]
     pub want: String,
     /// What it gave.
+    #[serde(deserialize_with = "plain")]
     pub got: String,
     /// Whether these lines are text of the page as they stand.
     pub writable: bool,
+}
+
+/// A text without what would move the cursor of a terminal: the runner leaves it out, and a snippet can pose as the runner.
+fn plain<'de, D: Deserializer<'de>>(from: D) -> Result<String, D::Error> {
+    String::deserialize(from).map(|text| shown(&text))
+}
+
+fn plain_all<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<String>, D::Error> {
+    Vec::<String>::deserialize(from).map(|texts| texts.iter().map(|text| shown(text)).collect())
+}
+
+fn shown(text: &str) -> String {
+    text.replace(|sign: char| sign.is_control() && !matches!(sign, '\n' | '\t'), "\u{fffd}")
 }
 
 /// How a process ended.
@@ -188,6 +240,8 @@ pub enum End {
     TimedOut,
     /// It printed too much.
     Excess,
+    /// The user does not want to wait for it.
+    Stopped,
 }
 
 /// What is known of a process that has ended.
@@ -210,6 +264,8 @@ pub struct Means<'a> {
     pub folder: &'a Path,
     /// How long a process may take.
     pub timeout: Duration,
+    /// Set when the user wants to have it ended.
+    pub stop: &'a AtomicBool,
 }
 
 /// Runs a job to its end.
@@ -225,11 +281,13 @@ pub fn run(job: &Job, means: Means<'_>) -> io::Result<Run> {
     }
     let word = word();
     fs::write(inside("runner.py"), RUNNER)?;
-    fs::write(inside("job.json"), serde_json::to_vec(&Order { job, word: &word, limit: LIMIT })?)?;
-    let mut child = command(means, place.path())?.spawn()?;
-    let early = watch(&mut child, means.timeout, place.path());
+    let order = Order { job, word: &word, limit: LIMIT, seconds: means.timeout.as_secs() + GRACE.as_secs() };
+    fs::write(inside("job.json"), serde_json::to_vec(&order)?)?;
+    let mut files = Files::new(place.path())?;
+    let mut child = command(means, place.path(), &files)?.spawn()?;
+    let early = watch(&mut child, means, &files);
     let status = end(&mut child)?;
-    let events = events(&fs::read(inside("results")).unwrap_or_default(), &word);
+    let events = events(&files.report(), &word);
     let is_done = events.last() == Some(&Event::Done);
     let end = match early {
         Some(early) => early,
@@ -237,7 +295,7 @@ pub fn run(job: &Job, means: Means<'_>) -> io::Result<Run> {
         None if is_done => End::Done,
         None => End::Early(told(status)),
     };
-    Ok(Run { events, end, last_words: last_words(&inside("err")) })
+    Ok(Run { events, end, last_words: last_words(&files.tail()) })
 }
 
 /// A word that nobody can guess.
@@ -246,9 +304,44 @@ fn word() -> String {
     format!("{:016x}{:016x}", random(), random())
 }
 
-fn command(means: Means<'_>, place: &Path) -> io::Result<Command> {
-    let stream =
-        |name: &str| -> io::Result<File> { OpenOptions::new().create(true).append(true).open(place.join(name)) };
+/// What a process writes. The files are held open, since a snippet can put anything else in their places.
+struct Files {
+    out: File,
+    err: File,
+    results: File,
+}
+
+impl Files {
+    fn new(place: &Path) -> io::Result<Self> {
+        let new = |name: &str| OpenOptions::new().create_new(true).append(true).read(true).open(place.join(name));
+        Ok(Self { out: new("out")?, err: new("err")?, results: new("results")? })
+    }
+
+    /// Whether more was written than anybody reads.
+    fn are_full(&self) -> bool {
+        let size = |file: &File| file.metadata().map_or(0, |metadata| metadata.len());
+        size(&self.out) > LIMIT || size(&self.err) > LIMIT || size(&self.results) > LONGEST_REPORT
+    }
+
+    fn report(&mut self) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        // What can be read counts; without the end of it, the process did not come to its own.
+        let _ = (&mut self.results).take(LONGEST_REPORT).read_to_end(&mut bytes);
+        bytes
+    }
+
+    /// The last bytes of standard error.
+    fn tail(&mut self) -> Vec<u8> {
+        let length = self.err.metadata().map_or(0, |metadata| metadata.len());
+        let mut bytes = Vec::new();
+        // They are an explanation: without them the diagnostic says less.
+        let _ = self.err.seek(SeekFrom::Start(length.saturating_sub(LAST_BYTES)));
+        let _ = (&mut self.err).take(LAST_BYTES).read_to_end(&mut bytes);
+        bytes
+    }
+}
+
+fn command(means: Means<'_>, place: &Path, files: &Files) -> io::Result<Command> {
     let mut command = Command::new(&means.interpreter.program);
     command.args(&means.interpreter.arguments).arg(place.join("runner.py")).arg(place.join("job.json"));
     command.current_dir(means.folder).env_clear();
@@ -261,25 +354,27 @@ fn command(means: Means<'_>, place: &Path) -> io::Result<Command> {
     for name in ["TMPDIR", "TEMP", "TMP"] {
         command.env(name, place.join("tmp"));
     }
-    command.stdin(Stdio::null()).stdout(stream("out")?).stderr(stream("err")?);
+    command.stdin(Stdio::null()).stdout(files.out.try_clone()?).stderr(files.err.try_clone()?);
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     Ok(command)
 }
 
 /// Waits until the process ends by itself, or says why it has to be ended.
-fn watch(child: &mut Child, timeout: Duration, place: &Path) -> Option<End> {
+fn watch(child: &mut Child, means: Means<'_>, files: &Files) -> Option<End> {
     let begun = Instant::now();
-    let size = |name: &str| fs::metadata(place.join(name)).map_or(0, |metadata| metadata.len());
     loop {
         if has_ended(child) {
             return None;
         }
-        if size("out") > LIMIT || size("err") > LIMIT || size("results") > LONGEST_REPORT {
+        if means.stop.load(Ordering::Relaxed) {
+            return Some(End::Stopped);
+        }
+        if files.are_full() {
             return Some(End::Excess);
         }
         let gone = begun.elapsed();
-        if gone > timeout {
+        if gone > means.timeout {
             return Some(End::TimedOut);
         }
         std::thread::sleep(PAUSES[usize::from(gone > PAUSES[1] * 5)]);
@@ -329,9 +424,7 @@ fn told(status: ExitStatus) -> String {
 }
 
 /// The last lines that were written to standard error.
-fn last_words(path: &Path) -> String {
-    let bytes = fs::read(path).unwrap_or_default();
-    let tail = &bytes[bytes.len().saturating_sub(2000)..];
+fn last_words(tail: &[u8]) -> String {
     let text = String::from_utf8_lossy(tail);
     let plain = |sign: char| if sign.is_control() { ' ' } else { sign };
     let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();

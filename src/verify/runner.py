@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 PROCESS = os.getpid()
 # What a terminal would do and not show.
 ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)|[@-Z\\-_])")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 # The variables that a snippet may see; the others were for whatever starts Python.
 VARIABLES = {
     "PATH", "LANG", "LC_ALL", "TZ", "TERM", "COLUMNS", "NO_COLOR", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
@@ -32,11 +32,11 @@ class Report:
 
     def __init__(self, word):
         self.word = word
-        self.file = os.open(os.path.join(HERE, "results"), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        self.file = os.open(os.path.join(HERE, "results"), os.O_WRONLY | os.O_APPEND)
 
     def __call__(self, event, **facts):
         line = json.dumps({"event": event, **facts})
-        os.write(self.file, f"{self.word} {line}\n".encode("ascii"))
+        os.write(self.file, f"\n{self.word} {line}\n".encode("ascii"))
 
 
 class Printed:
@@ -352,6 +352,34 @@ def raised_as_said(want, got, flags):
     return bool(flags & doctest.IGNORE_EXCEPTION_DETAIL) and kind[0] == kind[1]
 
 
+def leave_terminal():
+    """Gives up the terminal: what asks there (`getpass`) would be stopped, and never be heard."""
+    try:
+        import fcntl
+        import termios
+
+        terminal = os.open("/dev/tty", os.O_RDWR)
+    except (ImportError, OSError):
+        return
+    try:
+        fcntl.ioctl(terminal, termios.TIOCNOTTY)
+    except OSError:
+        pass
+    os.close(terminal)
+
+
+def bound(seconds):
+    """Lets no process work forever, not even one that gets away from its group or whose watcher was killed."""
+    try:
+        import resource
+    except ImportError:
+        return
+    for kind, wanted in ((resource.RLIMIT_CPU, seconds * (os.cpu_count() or 1)), (resource.RLIMIT_CORE, 0)):
+        hard = resource.getrlimit(kind)[1]
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(kind, (most, most))
+
+
 def settle(job):
     """Leaves of the surroundings what is the same on each machine."""
     os.chdir(os.path.join(HERE, "work"))
@@ -371,6 +399,8 @@ def main():
     report = Report(job["word"])
     version = list(sys.version_info[:2])
     report("python", version=version, implementation=sys.implementation.name)
+    leave_terminal()
+    bound(job["seconds"])
     settle(job)
     printed = Printed(job["limit"])
     page = Page(report, printed)
