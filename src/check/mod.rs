@@ -1,7 +1,7 @@
 //! Layer 12: the linter: everything that can be known of a site without a browser and without the network.
 //!
 //! In: a builder whose site is up to date. Out: diagnostics, beside those of a build. Each check is one file: a function
-//! from the [`Subject`], or from one text, to what it found, entered in [`CHECKS`] or [`TEXT_CHECKS`]. Pages are rendered, looked at and forgotten in one
+//! from the `Subject`, or from one text, to what it found, entered in `CHECKS` or `TEXT_CHECKS`. Pages are rendered, looked at and forgotten in one
 //! pass; no check renders, reads a file or writes one.
 
 mod allowances;
