@@ -208,7 +208,7 @@ impl Builder {
     fn join(&mut self) {
         self.revision += 1;
         self.work.joined += 1;
-        self.renderer = None;
+        let before = self.renderer.take();
         self.joined.clear();
         let Some(meant) = &self.configuration.meant else { return };
         let Some(parts) = self.inputs.parts(&meant.config, &self.options) else { return };
@@ -217,7 +217,13 @@ impl Builder {
         self.joined.extend(site::check_configuration(&site, &|key: &str| meant.texts.place(key)));
         let marks = self.options.preview;
         let renderer = |engines| Renderer::new(Arc::new(site), engines).marking_sources(marks);
-        self.renderer = self.inputs.engines().map(renderer);
+        let renderer = self.inputs.engines().map(renderer);
+        self.renderer = match &before {
+            Some(before) => renderer.map(|renderer| renderer.after(before)),
+            None => renderer,
+        };
+        // Letting go of ten thousand pages takes a while, and nobody has to wait for it.
+        rayon::spawn(move || drop(before));
         self.memo = self.graph.memo();
         self.prune();
     }

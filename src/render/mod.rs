@@ -66,6 +66,13 @@ impl Renderer {
         Self { site, engines, values, marks_sources: false }
     }
 
+    /// Takes over what an earlier version made of cards that are the same.
+    #[must_use]
+    pub fn after(mut self, before: &Renderer) -> Self {
+        self.values = Arc::new(Values::of(&self.site).with_cards_of(&self.site, (&before.values, &before.site)));
+        self
+    }
+
     /// Makes each block of a text say which line of which file it comes from.
     #[must_use]
     pub fn marking_sources(mut self, marks: bool) -> Self {

@@ -15,7 +15,7 @@ use tokio::sync::{mpsc, oneshot};
 use super::first::FirstAnswers;
 use super::problems::Problems;
 use super::report::{Cause, Report, Work};
-use super::site::{Answer, Site};
+use super::site::{Answer, Site, State};
 use super::streams::{News, Streams};
 use crate::pipeline::{ChangeSet, Update};
 use crate::watch::{self, Watcher};
@@ -68,6 +68,8 @@ pub struct Engine {
     /// Why the next update happens.
     cause: Cause,
     told: Instant,
+    /// The state whose problems were told last.
+    told_of: State,
     /// When what is known was last left to the next process.
     kept: Option<Instant>,
     /// Until the site was read.
@@ -109,6 +111,7 @@ impl Engine {
             work: None,
             cause: Cause::Start,
             told: Instant::now(),
+            told_of: State::default(),
             kept: None,
             recovery: Recovery::None,
         }
@@ -226,7 +229,11 @@ impl Engine {
     }
 
     fn refresh_problems(&mut self) {
-        let diagnostics = self.site.diagnostics();
+        let state = self.site.state();
+        if std::mem::replace(&mut self.told_of, state) == state {
+            return;
+        }
+        let diagnostics = self.site.diagnostics().to_vec();
         if let Some(report) = self.problems.refresh(diagnostics, self.site.sources()) {
             self.report(report);
         }

@@ -42,6 +42,13 @@ impl Answer {
     }
 }
 
+/// A moment in the life of a site.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct State {
+    updates: usize,
+    rendered: usize,
+}
+
 /// A builder, and where its site is mounted.
 pub struct Site {
     options: Options,
@@ -49,6 +56,9 @@ pub struct Site {
     polls: bool,
     base: String,
     broken: bool,
+    /// What is wrong, and the state of the site in which it was.
+    known: (State, Vec<Diagnostic>),
+    updates: usize,
     /// Files that were rendered by builders that are no more.
     forgotten: usize,
 }
@@ -62,6 +72,8 @@ impl Site {
             polls,
             base: "/".to_owned(),
             broken: false,
+            known: (State::default(), Vec::new()),
+            updates: 0,
             forgotten: 0,
         }
     }
@@ -80,7 +92,8 @@ impl Site {
     /// Looks at what may have changed.
     pub fn update(&mut self, changes: &ChangeSet) -> Update {
         let update = self.builder.update(changes);
-        self.broken = self.builder.diagnostics().iter().any(Diagnostic::is_error);
+        self.updates += 1;
+        self.broken = self.diagnostics().iter().any(Diagnostic::is_error);
         // A configuration that cannot be read has no base path; open tabs stay where they are.
         let base = self.builder.base_path();
         if !self.broken || base != "/" {
@@ -129,9 +142,18 @@ impl Site {
         self.builder.settle(count)
     }
 
+    /// As long as this is the same, so is everything that is known to be wrong.
+    pub fn state(&self) -> State {
+        State { updates: self.updates, rendered: self.rendered() }
+    }
+
     /// Everything known to be wrong.
-    pub fn diagnostics(&self) -> Vec<Diagnostic> {
-        self.builder.diagnostics()
+    pub fn diagnostics(&mut self) -> &[Diagnostic] {
+        let state = self.state();
+        if self.known.0 != state {
+            self.known = (state, self.builder.diagnostics());
+        }
+        &self.known.1
     }
 
     /// The texts that diagnostics point into.
@@ -167,7 +189,7 @@ impl Site {
         }
         match self.builder.get("404.html") {
             Some(served) => Answer::File { name: "404.html".to_owned(), served, found: false },
-            None => Answer::Missing { broken: self.builder.diagnostics().iter().any(Diagnostic::is_error) },
+            None => Answer::Missing { broken: self.diagnostics().iter().any(Diagnostic::is_error) },
         }
     }
 }

@@ -79,6 +79,11 @@ impl<'a> Resolver<'a> {
         Self { vocabulary, portfolio, diagnostics: Vec::new() }
     }
 
+    /// Another one for the same site that has found nothing yet.
+    pub fn fresh(&self) -> Self {
+        Self::new(self.vocabulary, self.portfolio)
+    }
+
     /// The skills of a list; `place` finds the place of the n-th word when it is needed.
     pub fn skills(&mut self, words: &[Text], place: impl Fn(usize) -> Place) -> Vec<SkillIndex> {
         let mut found = Vec::with_capacity(words.len());

@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::fact::Fact;
@@ -40,7 +41,7 @@ impl Seals {
         Self {
             texts,
             skills: site.skills.list.iter().map(print).collect(),
-            evidence: site.skills.evidence.iter().map(print).collect(),
+            evidence: site.skills.evidence.par_iter().map(print).collect(),
             summary: print(&site.summary),
             navigation: print(&site.navigation),
             profile: print(&site.profile),

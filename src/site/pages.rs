@@ -4,6 +4,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
 use super::Site;
 use super::claims::{Claim, Resolver};
 use super::environments::Environments;
@@ -229,7 +231,21 @@ pub struct Builder<'a, 'r> {
 impl Builder<'_, '_> {
     /// The pages of all documents that are to be built.
     pub fn pages(&mut self, documents: &[Arc<Document>]) -> Vec<Page> {
-        documents.iter().filter_map(|document| self.page(document)).collect()
+        let (shared, fresh) = (&*self, &|| self.resolver.fresh());
+        let one = |document: &Arc<Document>| {
+            let (mut resolver, mut diagnostics) = (fresh(), Vec::new());
+            let mut own = Builder { resolver: &mut resolver, diagnostics: &mut diagnostics, ..*shared };
+            let page = own.page(document);
+            diagnostics.append(&mut resolver.diagnostics);
+            (page, diagnostics)
+        };
+        let made: Vec<_> = documents.par_iter().map(one).collect();
+        let mut pages = Vec::with_capacity(made.len());
+        for (page, found) in made {
+            pages.extend(page);
+            self.diagnostics.extend(found);
+        }
+        pages
     }
 
     fn page(&mut self, document: &Arc<Document>) -> Option<Page> {

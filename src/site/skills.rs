@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
 use super::claims::Claim;
 use super::shape::{Axis, AxisSpan, Date, Evidence, EvidenceGroup, KindCount, Skill, SkillRef, Tick};
 use super::words::Words;
 use crate::content::CodeFacts;
 use crate::portfolio::{Portfolio, SkillKind};
-use crate::value::{Month, PartialDate, union_months};
+use crate::value::{Month, PartialDate, Text, union_months};
 
 /// The place of a skill in the file's order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -132,19 +134,20 @@ pub fn join(portfolio: &Portfolio, vocabulary: Vocabulary, claims: &[Claim], wor
     }
     let axis = axis(&used, words);
     let mut skills = Skills { axis, neighbours: neighbours(claims, vocabulary.refs.len()), ..Skills::default() };
-    let mut index = 0;
-    for group in &portfolio.skill_groups {
-        let mut members = Vec::new();
-        for raw in &group.skills {
-            let uses = &used[index];
-            let evidence = evidence(uses, words);
-            let base = &vocabulary.refs[index];
-            skills.list.push(skill(raw, (&group.group, base), uses, (&evidence, &skills.axis, words)));
-            skills.evidence.push(evidence);
-            members.push(SkillIndex::new(index));
-            index += 1;
-        }
+    let groups = &portfolio.skill_groups;
+    let raw: Vec<_> = groups.iter().flat_map(|group| group.skills.iter().map(move |raw| (&group.group, raw))).collect();
+    let one = |(index, (group, raw)): (usize, &(&Text, &crate::portfolio::Skill))| {
+        let (uses, base) = (&used[index], &vocabulary.refs[index]);
+        let evidence = evidence(uses, words);
+        (skill(raw, (group, base), uses, (&evidence, &skills.axis, words)), evidence)
+    };
+    let joined: Vec<_> = raw.par_iter().enumerate().map(one).collect();
+    (skills.list, skills.evidence) = joined.into_iter().unzip();
+    let mut next = 0;
+    for group in groups {
+        let members = (next..next + group.skills.len()).map(SkillIndex::new).collect();
         skills.groups.push((group.group.to_string(), members));
+        next += group.skills.len();
     }
     skills.vocabulary = vocabulary;
     skills

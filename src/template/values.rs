@@ -35,6 +35,19 @@ impl Values {
         }
     }
 
+    /// Takes over the cards that are the same in an earlier version of the site.
+    #[must_use]
+    pub fn with_cards_of(mut self, site: &Site, (before, old): (&Values, &Site)) -> Self {
+        for (cell, page) in self.cards.iter_mut().zip(site.pages()) {
+            let known =
+                old.page_at(&page.document.path).filter(|id| old.page(*id).card_fingerprint == page.card_fingerprint);
+            if let Some(value) = known.and_then(|id| before.cards.get(id.index())).and_then(OnceLock::get) {
+                *cell = OnceLock::from(value.clone());
+            }
+        }
+        self
+    }
+
     /// A page's card.
     pub fn card(&self, view: &View, id: PageId) -> Value {
         once(&self.cards[id.index()], view.card(id))
