@@ -47,6 +47,8 @@ pub struct Builder {
     pending: VecDeque<Arc<str>>,
     pub(super) work: Work,
     pub(super) asked: Asked,
+    /// How often a file that has, or had, diagnostics was rendered.
+    troubles: usize,
     /// What had been rendered and parsed when what is known was last left to the next process, or taken from the last.
     pub(super) kept: Option<(usize, usize)>,
     /// Why files were rendered, while somebody wants to know.
@@ -123,6 +125,7 @@ impl Builder {
             kept: None,
             reasons: None,
             asked: Asked::default(),
+            troubles: 0,
             work: Work::default(),
         }
     }
@@ -335,6 +338,7 @@ impl Builder {
             page.bytes = None;
         }
         page.fingerprint = print;
+        self.troubles += usize::from(!page.diagnostics.is_empty() || !outcome.diagnostics.is_empty());
         page.diagnostics = outcome.diagnostics;
         page.checked = self.revision;
     }
@@ -409,6 +413,11 @@ impl Builder {
         known.unwrap_or_else(|| Rules::default().without_output(&self.options.output_folder()))
     }
 
+    /// The fingerprint of the configuration.
+    pub fn configured(&self) -> Fingerprint {
+        self.configuration.print
+    }
+
     /// Files that are read because a page shows them: where they are, and whether they could be read.
     pub fn shown_files(&self) -> Vec<(PathBuf, bool)> {
         self.inputs.shown_files(&self.options.root)
@@ -417,6 +426,11 @@ impl Builder {
     /// The number of the version of the site that is known.
     pub fn revision(&self) -> u64 {
         self.revision
+    }
+
+    /// As long as this is the same and nothing was updated, so is everything that is known to be wrong.
+    pub fn troubles(&self) -> usize {
+        self.troubles
     }
 
     /// What was done so far.

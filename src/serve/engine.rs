@@ -17,6 +17,7 @@ use super::problems::Problems;
 use super::report::{Cause, Report, Work};
 use super::site::{Answer, Site, State};
 use super::streams::{News, Streams};
+use crate::graph::Fingerprint;
 use crate::pipeline::{ChangeSet, Update};
 use crate::watch::{self, Watcher};
 
@@ -54,6 +55,8 @@ pub struct Engine {
     // The queue goes first, so that a watcher that waits to be heard is not waited for.
     queue: mpsc::Receiver<Message>,
     watcher: Option<Watcher>,
+    /// Of what is watched.
+    watched: Option<Fingerprint>,
     reports: Sender<Report>,
     site: Site,
     streams: Streams,
@@ -100,6 +103,7 @@ impl Engine {
             first,
             queue,
             watcher: None,
+            watched: None,
             reports,
             site,
             streams: Streams::default(),
@@ -194,8 +198,10 @@ impl Engine {
             _ => Recovery::None,
         };
         work.add(&update);
-        if let Some(watcher) = &self.watcher {
+        let reads = self.site.reads_from();
+        if let Some(watcher) = self.watcher.as_ref().filter(|_| self.watched != Some(reads)) {
             watcher.rescope(self.site.scope());
+            self.watched = Some(reads);
         }
         if let Some(last) = self.first.end() {
             self.mounted = Some(last.base().to_owned());

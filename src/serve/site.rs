@@ -2,6 +2,7 @@
 
 use super::address::{self, Below};
 use crate::diagnostic::{Diagnostic, SourceMap};
+use crate::graph::Fingerprint;
 use crate::pipeline::{Builder, ChangeSet, LastShown, Options, Reason, Served, Update};
 use crate::watch::Scope;
 
@@ -46,7 +47,7 @@ impl Answer {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct State {
     updates: usize,
-    rendered: usize,
+    troubles: usize,
 }
 
 /// A builder, and where its site is mounted.
@@ -82,11 +83,18 @@ impl Site {
     pub fn forget(&mut self) {
         self.forgotten = self.rendered();
         self.builder = Builder::new(self.options.clone());
+        self.updates += 1;
     }
 
     /// The files and folders that the site is read from.
     pub fn scope(&self) -> Scope {
         Scope::of_build(&self.options, &self.builder.rules(), self.polls).showing(self.builder.shown_files())
+    }
+
+    /// Of everything that decides about [`Self::scope`]: which files are read, and which pages show.
+    pub fn reads_from(&self) -> Fingerprint {
+        let shown = format!("{:?}", self.builder.shown_files());
+        Fingerprint::of_parts([shown.as_bytes(), &self.builder.configured().bytes()])
     }
 
     /// Looks at what may have changed.
@@ -144,7 +152,7 @@ impl Site {
 
     /// As long as this is the same, so is everything that is known to be wrong.
     pub fn state(&self) -> State {
-        State { updates: self.updates, rendered: self.rendered() }
+        State { updates: self.updates, troubles: self.builder.troubles() }
     }
 
     /// Everything known to be wrong.

@@ -6,7 +6,6 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use serde::Serialize;
 
 use super::fact::Fact;
@@ -21,7 +20,7 @@ use crate::graph::Fingerprint;
 pub struct Seals {
     texts: BTreeMap<String, Fingerprint>,
     skills: Vec<Fingerprint>,
-    evidence: Vec<Fingerprint>,
+    evidence: Vec<OnceLock<Fingerprint>>,
     summary: Fingerprint,
     navigation: Fingerprint,
     profile: Fingerprint,
@@ -41,7 +40,7 @@ impl Seals {
         Self {
             texts,
             skills: site.skills.list.iter().map(print).collect(),
-            evidence: site.skills.evidence.par_iter().map(print).collect(),
+            evidence: site.skills.evidence.iter().map(|_| OnceLock::new()).collect(),
             summary: print(&site.summary),
             navigation: print(&site.navigation),
             profile: print(&site.profile),
@@ -163,7 +162,10 @@ impl Site {
             }),
             Fact::SkillNames => print(&self.shown_skill_names()),
             Fact::Skill(id) => self.of_skill(id, |id| self.seals.skills.get(id.index()).copied()),
-            Fact::Evidence(id) => self.of_skill(id, |id| self.seals.evidence.get(id.index()).copied()),
+            Fact::Evidence(id) => self.of_skill(id, |id| {
+                let seal = self.seals.evidence.get(id.index())?;
+                Some(*seal.get_or_init(|| print(&self.skills.evidence[id.index()])))
+            }),
             Fact::SkillNeighbours(id) => self.of_skill(id, |id| Some(print(&self.skill_neighbour_refs(id)))),
             Fact::Snippet(id) => self.of_skill(id, |id| {
                 let (page, code) = self.skill_snippet(id)?;

@@ -1,6 +1,8 @@
 //! The shapes in which templates and other outputs see dates, periods, skills and links: plain values with every word
 //! already in the site's language. `docs/reference/templates.md` lists them; the names here are that contract.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use crate::value::words::{self, Language};
@@ -326,7 +328,7 @@ pub struct EvidenceGroup {
     /// Its word, in the plural.
     pub label: String,
     /// Newest first.
-    pub items: Vec<Evidence>,
+    pub items: Vec<Arc<Evidence>>,
 }
 
 /// Something on the career path.

@@ -4,6 +4,7 @@
 //! first and last use, and the months between, overlaps counted once.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::iter::{IndexedParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
@@ -126,10 +127,12 @@ pub const KINDS: [&str; 10] = [
 
 /// Joins claims to skills.
 pub fn join(portfolio: &Portfolio, vocabulary: Vocabulary, claims: &[Claim], words: &Words) -> Skills {
-    let mut used: Vec<Vec<(&Claim, bool)>> = vec![Vec::new(); vocabulary.refs.len()];
-    for claim in claims {
+    let shown: Vec<Shown> = claims.par_iter().map(|claim| Shown::of(claim, words)).collect();
+    let mut used: Vec<Vec<Use>> = vec![Vec::new(); vocabulary.refs.len()];
+    for (claim, shown) in claims.iter().zip(&shown) {
         for (skill, by_code) in &claim.skills {
-            used[skill.index()].push((claim, *by_code));
+            let evidence = if *by_code { &shown.by_code } else { &shown.by_name };
+            used[skill.index()].extend(evidence.as_ref().map(|evidence| (claim, evidence)));
         }
     }
     let axis = axis(&used, words);
@@ -156,7 +159,7 @@ pub fn join(portfolio: &Portfolio, vocabulary: Vocabulary, claims: &[Claim], wor
 fn skill(
     raw: &crate::portfolio::Skill,
     (group, base): (&str, &SkillRef),
-    uses: &[(&Claim, bool)],
+    uses: &[Use<'_>],
     (evidence, axis, words): (&[EvidenceGroup], &Axis, &Words),
 ) -> Skill {
     let periods: Vec<(Month, Month)> = uses.iter().filter_map(|(claim, _)| claim.lasted(words.today)).collect();
@@ -189,21 +192,38 @@ fn skill(
     }
 }
 
-fn evidence(uses: &[(&Claim, bool)], words: &Words) -> Vec<EvidenceGroup> {
+fn evidence(uses: &[Use<'_>], words: &Words) -> Vec<EvidenceGroup> {
     let mut groups = Vec::new();
     for kind in KINDS.iter().chain(&["community"]) {
-        let mut items: Vec<&(&Claim, bool)> = uses.iter().filter(|(claim, _)| claim.kind == *kind).collect();
+        let mut items: Vec<&Use> = uses.iter().filter(|(claim, _)| claim.kind == *kind).collect();
         items.sort_by(|(a, _), (b, _)| a.newest_first(b, words.today));
         if !items.is_empty() {
             let label = words.text(&format!("evidence.{kind}"));
             groups.push(EvidenceGroup {
                 kind,
                 label,
-                items: items.into_iter().map(|(claim, code)| shown(claim, *code, words)).collect(),
+                items: items.into_iter().map(|(_, shown)| Arc::clone(shown)).collect(),
             });
         }
     }
     groups
+}
+
+/// A claim for one skill, and how it is shown.
+type Use<'a> = (&'a Claim, &'a Arc<Evidence>);
+
+/// How a claim is shown below its skills: it looks the same below each that its author names, and below each that code shows.
+struct Shown {
+    by_name: Option<Arc<Evidence>>,
+    by_code: Option<Arc<Evidence>>,
+}
+
+impl Shown {
+    fn of(claim: &Claim, words: &Words) -> Self {
+        let has = |code: bool| claim.skills.iter().any(|(_, by_code)| *by_code == code);
+        let [by_name, by_code] = [false, true].map(|code| has(code).then(|| Arc::new(shown(claim, code, words))));
+        Self { by_name, by_code }
+    }
 }
 
 fn shown(claim: &Claim, by_code: bool, words: &Words) -> Evidence {
@@ -224,7 +244,7 @@ fn shown(claim: &Claim, by_code: bool, words: &Words) -> Evidence {
     }
 }
 
-fn axis(used: &[Vec<(&Claim, bool)>], words: &Words) -> Axis {
+fn axis(used: &[Vec<Use<'_>>], words: &Words) -> Axis {
     let years = used.iter().flatten().filter_map(|(claim, _)| claim.first()).map(|date: PartialDate| date.year);
     let to = words.today.year();
     let from = years.min().unwrap_or(to).min(to);
