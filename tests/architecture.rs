@@ -26,7 +26,7 @@ const LAYERS: &[&[&str]] = &[
     &["output"],
     &["pipeline"],
     &["watch", "edit"],
-    &["check", "serve", "verify", "publish", "import", "schema"],
+    &["check", "serve", "verify", "publish", "import", "schema", "theme"],
     &["cli"],
 ];
 

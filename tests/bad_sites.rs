@@ -56,6 +56,8 @@ const OF_OTHER_TESTS: &[(Code, &str)] = &[
     (Code::PythonInterpreter, "tests/verify.rs"),
     (Code::PageWeight, "tests/checks.rs"),
     (Code::ImageWeight, "tests/checks.rs"),
+    (Code::ThemeIncomplete, "tests/theme.rs"),
+    (Code::ThemeUnused, "tests/theme.rs"),
 ];
 
 #[test]

@@ -139,7 +139,7 @@ pub fn check(builder: &mut Builder) -> Checked {
         }
         None => BTreeMap::new(),
     };
-    let mut found = Vec::new();
+    let mut found = builder.drift().to_vec();
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
         let size = |path: &str| builder.size_of(path);

@@ -66,6 +66,9 @@ pub enum Command {
     Check(CheckArguments),
     /// Show a site in the browser, live while you write.
     Serve(ServeArguments),
+    /// Look over themes, begin one, take a template out of one, and see what changed since.
+    #[command(subcommand)]
+    Theme(ThemeCommand),
     /// Publish a site: with GitHub Actions, or as a commit on a branch.
     #[command(subcommand)]
     Publish(PublishCommand),
@@ -98,6 +101,7 @@ impl Command {
             Command::Serve(arguments) => Some(&arguments.site),
             Command::Verify(arguments) => Some(&arguments.site),
             Command::Clean(arguments) => Some(&arguments.site),
+            Command::Theme(command) => Some(command.site()),
             Command::Publish(PublishCommand::Github(arguments)) => Some(&arguments.site),
             Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
             Command::Doctor(arguments) => Some(&arguments.site),
@@ -245,6 +249,109 @@ pub struct ServeArguments {
     /// Lay this file over `showpiece.yaml`.
     #[arg(long, value_name = "FILE")]
     pub config: Option<PathBuf>,
+}
+
+/// What can be done with themes.
+#[derive(Debug, Subcommand)]
+pub enum ThemeCommand {
+    /// List the themes of the program and of a site, and mark the one in use.
+    List(ThemeSite),
+    /// Show a theme: what it is, its options, its layouts, its languages.
+    Show(ThemeShow),
+    /// Begin a theme of your own, which builds on another and works at once.
+    New(ThemeNew),
+    /// Copy one template of the theme in use into the site, with a note of its origin.
+    Eject(ThemeEject),
+    /// Show which templates of the site the theme has changed since they were taken from it.
+    Diff(ThemeSite),
+    /// Build a reference site with every feature in a theme, and say what is missing or wrong.
+    Check(ThemeCheck),
+    /// Build a site in every theme, with a page that shows them side by side.
+    Preview(ThemePreview),
+}
+
+impl ThemeCommand {
+    fn site(&self) -> &Path {
+        match self {
+            Self::List(arguments) | Self::Diff(arguments) => &arguments.site,
+            Self::Show(arguments) => &arguments.site,
+            Self::New(arguments) => &arguments.site,
+            Self::Eject(arguments) => &arguments.site,
+            Self::Check(arguments) => &arguments.site,
+            Self::Preview(arguments) => &arguments.site,
+        }
+    }
+}
+
+/// Arguments of `theme list` and `theme diff`.
+#[derive(Debug, Args)]
+pub struct ThemeSite {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+}
+
+/// Arguments of `theme show`.
+#[derive(Debug, Args)]
+pub struct ThemeShow {
+    /// The theme.
+    pub name: String,
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+}
+
+/// Arguments of `theme new`.
+#[derive(Debug, Args)]
+pub struct ThemeNew {
+    /// The name of the new theme.
+    pub name: String,
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// The theme that it builds on.
+    #[arg(long, value_name = "NAME", default_value = "atelier")]
+    pub extends: String,
+}
+
+/// Arguments of `theme eject`.
+#[derive(Debug, Args)]
+pub struct ThemeEject {
+    /// The template, such as `project.html` or `partials/card.html`.
+    pub template: String,
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Keep the site's template as it is, and note that it was held against the theme's as it is now.
+    #[arg(long)]
+    pub accept: bool,
+}
+
+/// Arguments of `theme check`.
+#[derive(Debug, Args)]
+pub struct ThemeCheck {
+    /// The theme [default: the one in use].
+    pub name: Option<String>,
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Count warnings as errors.
+    #[arg(long)]
+    pub strict: bool,
+}
+
+/// Arguments of `theme preview`.
+#[derive(Debug, Args)]
+pub struct ThemePreview {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Where to write the gallery [default: `.showpiece/themes` in the site's folder].
+    #[arg(long, short, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// The address at which the gallery will lie.
+    #[arg(long, value_name = "URL", default_value = "http://localhost:8000/")]
+    pub base_url: String,
 }
 
 /// The ways of publishing.

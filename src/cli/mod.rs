@@ -17,6 +17,7 @@ mod new;
 mod publish;
 mod serve;
 mod terminal;
+mod theme;
 mod verify;
 
 use std::process::ExitCode;
@@ -55,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Clean(clean) => clean::run(clean, &terminal),
         Command::Build(build) => build::run(build, &terminal),
         Command::Serve(serve) => serve::run(serve, &terminal),
+        Command::Theme(command) => theme::run(command, &terminal),
         Command::Publish(command) => publish::run(command, &terminal),
         Command::Doctor(arguments) => doctor::run(arguments, &terminal),
         Command::Verify(verify) => verify::run(verify, &terminal),

@@ -78,6 +78,11 @@ impl Terminal {
         let _ = writeln!(io::stderr(), "error: {text}");
     }
 
+    /// Whether people read the results, and not a program.
+    pub fn is_for_people(&self) -> bool {
+        matches!(self.format, Format::Human | Format::Github)
+    }
+
     /// Diagnostics, as `--format` says; a quiet program shows errors only.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
         let shown: Vec<Diagnostic> =

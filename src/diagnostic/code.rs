@@ -482,6 +482,30 @@ codes! {
         why: "Its templates would ask for values that are not there.",
         wrong: "api: 99",
         right: "api: 1" }
+    /// A theme for another version of the program.
+    ThemeVersion "theme-version" Error {
+        what: "The theme says that it does not work with this version of Showpiece.",
+        why: "Its templates may ask for what is not there, or style what has changed.",
+        wrong: "showpiece: \">=9\"",
+        right: "showpiece: \">=0.1, <1\"" }
+    /// A template of the site whose original has changed since it was taken from the theme.
+    TemplateDrift "template-drift" Warning {
+        what: "A template of the site was copied from the theme by `theme eject`, and the theme has changed its own since.",
+        why: "The site goes on with the old one: what the theme mended or added is missing, and nothing else would tell.",
+        wrong: "templates/project.html, taken from atelier 1.0.0, while atelier 1.1.0 has another one",
+        right: "`showpiece theme diff` shows what changed; take it over, then `showpiece theme eject project.html --accept`" }
+    /// A theme that lacks what pages or other templates count on.
+    ThemeIncomplete "theme-incomplete" Warning {
+        what: "`theme check` found that a theme lacks something: a block that the template in its place has in `base`, or an interface text.",
+        why: "Templates of sites that fill the block stop working with this theme; a missing text shows in English, or is an error.",
+        wrong: "themes/mine/templates/base.html without {% block head %}",
+        right: "{% block head %}{% endblock %} where that part of a page goes" }
+    /// A template of a theme that nothing uses.
+    ThemeUnused "theme-unused" Warning {
+        what: "`theme check` found a template in a theme that no page asks for and no other template names.",
+        why: "It is a misspelt name, or was forgotten: in both cases its author believes that it has an effect.",
+        wrong: "themes/mine/templates/projekt.html",
+        right: "themes/mine/templates/project.html" }
     /// A theme option that does not exist or has a wrong value.
     ThemeOption "theme-option" Error {
         what: "`theme_options` sets an option that the theme does not have, or to a value that it does not take.",

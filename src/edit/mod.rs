@@ -1,16 +1,20 @@
 //! Layer 11: the only writer of the user's own files.
 //!
-//! What is to be written is decided by pure functions. [`NewFile`]s ([`site`] for `init`, [`page`] for `new`) are put on disk
-//! by [`create`], all or none, and never over a file that is there. [`rewrite`] changes lines of a text and leaves every
-//! other byte of it alone; [`put`] replaces a file that is ours.
+//! What is to be written is decided by pure functions. [`NewFile`]s ([`site`] for `init`, [`page`] for `new`, [`theme`] for
+//! `theme new`) are put on disk by [`create`], all or none, and never over a file that is there. [`rewrite`] changes lines of a
+//! text and leaves every other byte of it alone; [`put`] replaces a file that is ours. [`Scratch`] holds a site for a moment.
 
 mod create;
 mod rewrite;
+mod scratch;
 mod skeleton;
+mod theme;
 
 pub use create::{Created, create};
 pub use rewrite::{LineEdit, put, rewrite};
+pub use scratch::Scratch;
 pub use skeleton::{Answers, PageKind, page, site, workflow};
+pub use theme::theme;
 
 /// A file that shall be made.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -110,7 +110,7 @@ fn file_name(kind: PageKind, title: &str, date: &str) -> String {
 }
 
 /// `template` with each `<<word>>` replaced by its value, in one pass: a value that looks like a word stays as it is.
-fn fill(template: &str, values: &[(&str, String)]) -> String {
+pub(super) fn fill(template: &str, values: &[(&str, String)]) -> String {
     let mut text = String::with_capacity(template.len());
     let mut rest = template;
     while let Some((before, after)) = rest.split_once("<<") {

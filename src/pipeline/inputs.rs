@@ -43,6 +43,8 @@ pub(super) struct Inputs {
     theme: Option<Themed>,
     /// Which snippets were found true.
     lock: (Lock, Vec<Diagnostic>),
+    /// Templates of the site that the theme has changed since they were taken from it, for the linter.
+    drift: Vec<Diagnostic>,
     files: BTreeMap<SourcePath, FileFacts>,
     /// Documents that an earlier process parsed, until the first look at the site.
     known: Documents,
@@ -316,6 +318,7 @@ impl Inputs {
         }
         let (theme, mut diagnostics) = theme::load(&reading.sources, &request);
         let before = self.theme.take().filter(|_| options.preview);
+        self.drift = theme.iter().flat_map(template::origin::drifted).map(|one| one.diagnostic).collect();
         let Some(theme) = theme else {
             let nothing = Themed {
                 facts: None,
@@ -427,6 +430,11 @@ impl Inputs {
     /// The templates; none if they have faults.
     pub(super) fn engines(&self) -> Option<Arc<Engines>> {
         self.theme.as_ref()?.engines.clone()
+    }
+
+    /// Templates of the site that have drifted from those of the theme.
+    pub(super) fn drift(&self) -> &[Diagnostic] {
+        &self.drift
     }
 
     /// The theme's assets by name.

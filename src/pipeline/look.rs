@@ -73,6 +73,11 @@ impl Builder {
         }
     }
 
+    /// Templates of the site that the theme has changed since they were taken from it. They are no fault of a build.
+    pub fn drift(&self) -> &[Diagnostic] {
+        self.inputs.drift()
+    }
+
     /// The data files, as they were read last.
     pub fn portfolio(&self) -> Option<&Arc<Portfolio>> {
         self.inputs.portfolio()

@@ -81,7 +81,7 @@ impl<'a> Web<'a> {
 }
 
 /// The tags of a template: the first word, and what follows it.
-fn tags(text: &str) -> impl Iterator<Item = (&str, &str)> {
+pub(super) fn tags(text: &str) -> impl Iterator<Item = (&str, &str)> {
     text.split("{%").skip(1).map(|rest| {
         let inside = rest.split_once("%}").map_or(rest, |(inside, _)| inside);
         let inside = inside.trim_start_matches(['-', ' ', '\t', '\n', '\r']);
@@ -90,7 +90,7 @@ fn tags(text: &str) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// The texts in quotes.
-fn quoted(text: &str) -> impl Iterator<Item = &str> {
+pub(super) fn quoted(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
     std::iter::from_fn(move || {
         let open = rest.find(['"', '\'', '`'])?;

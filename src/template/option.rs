@@ -1,8 +1,14 @@
-//! The options of a theme: their types, and whether a value fits. Values are written into pages and style sheets, so that a
-//! colour must look like one and like nothing else.
+//! The options of a theme: their types, whether a value fits, and which values are in force. Values are written into pages
+//! and style sheets, so that a colour must look like one and like nothing else.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value as Json;
+
+use super::theme::{Manifest, Request};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 
 /// One option of a theme.
 #[derive(Debug, Clone, Deserialize)]
@@ -47,24 +53,130 @@ impl OptionSpec {
             OptionKind::Choice => value.as_str().is_some_and(|text| self.values.iter().any(|allowed| allowed == text)),
             OptionKind::Boolean => value.is_boolean(),
             OptionKind::Number => value.is_number(),
-            OptionKind::Text | OptionKind::Font => value.is_string(),
+            OptionKind::Text => value.is_string(),
+            OptionKind::Font => value.as_str().is_some_and(is_font),
             OptionKind::Colour => value.as_str().is_some_and(is_colour),
         };
         if fits {
             return None;
         }
         Some(match self.kind {
-            OptionKind::Choice => format!(
-                "one of {}",
-                self.values.iter().map(|value| format!("`{value}`")).collect::<Vec<_>>().join(", ")
-            ),
+            OptionKind::Choice => format!("one of {}", listed(self.values.iter())),
             OptionKind::Boolean => "`true` or `false`".to_owned(),
             OptionKind::Number => "a number".to_owned(),
             OptionKind::Text => "a text".to_owned(),
-            OptionKind::Font => "the name of a font family".to_owned(),
+            OptionKind::Font => "the name of a font family, or several with commas between".to_owned(),
             OptionKind::Colour => "a colour (`#1f4d3a` or a CSS colour function)".to_owned(),
         })
     }
+}
+
+impl fmt::Display for OptionKind {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self {
+            Self::Choice => "choice",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+            Self::Number => "number",
+            Self::Colour => "colour",
+            Self::Font => "font",
+        })
+    }
+}
+
+/// What is wrong with the options that a theme declares: a default is held to the same rules as a site's setting.
+pub(super) fn check_specs(specs: &BTreeMap<String, OptionSpec>, place: &dyn Fn(&str) -> Place) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut note = |path: String, message: String, help: &str| {
+        let diagnostic = Diagnostic::new(Code::ThemeOption, message).at(place(&path));
+        found.push(if help.is_empty() { diagnostic } else { diagnostic.help(help) });
+    };
+    for (name, spec) in specs {
+        let is_choice = spec.kind == OptionKind::Choice;
+        if is_choice && spec.values.is_empty() {
+            let message = format!("the option `{name}` is a choice between nothing");
+            note(format!("options.{name}.type"), message, "list what a site can choose: `values: [airy, dense]`");
+        } else if !is_choice && !spec.values.is_empty() {
+            let message = format!("the option `{name}` has `values`, and is no choice");
+            note(format!("options.{name}.values"), message, "write `type: choice`, or remove `values`");
+        } else if let Some(wanted) = spec.default.as_ref().and_then(|value| spec.complaint(value)) {
+            let message = format!("the default of the option `{name}` must be {wanted}");
+            note(format!("options.{name}.default"), message, "");
+        }
+    }
+    found
+}
+
+/// Every option of a chain of themes with the value in force, and what is wrong with what the site sets.
+pub(super) fn in_force(
+    request: &Request<'_>,
+    lineage: &[Manifest],
+    themes: &BTreeSet<String>,
+) -> (BTreeMap<String, Json>, Vec<Diagnostic>) {
+    let each = lineage.iter().rev().flat_map(|manifest| &manifest.options);
+    let specs: BTreeMap<&str, &OptionSpec> = each.map(|(name, spec)| (name.as_str(), spec)).collect();
+    let defaults = specs.iter().map(|(name, spec)| ((*name).to_owned(), spec.default.clone().unwrap_or(Json::Null)));
+    let mut settings = Settings { request, options: defaults.collect(), specs: &specs, found: Vec::new() };
+    for (key, value) in request.options {
+        match value {
+            Json::Object(own) if themes.contains(key) => {
+                let is_meant = lineage.iter().any(|manifest| manifest.name == *key);
+                for (name, value) in own.iter().filter(|_| is_meant) {
+                    settings.set(&format!("theme_options.{key}.{name}"), name, value);
+                }
+            }
+            _ => settings.set(&format!("theme_options.{key}"), key, value),
+        }
+    }
+    (settings.options, settings.found)
+}
+
+/// The options of a site, as they are set one by one.
+struct Settings<'a> {
+    request: &'a Request<'a>,
+    specs: &'a BTreeMap<&'a str, &'a OptionSpec>,
+    options: BTreeMap<String, Json>,
+    found: Vec<Diagnostic>,
+}
+
+impl Settings<'_> {
+    fn set(&mut self, path: &str, name: &str, value: &Json) {
+        let Some(spec) = self.specs.get(name) else {
+            self.unknown(path, name);
+            return;
+        };
+        match spec.complaint(value) {
+            None => drop(self.options.insert(name.to_owned(), value.clone())),
+            Some(wanted) => {
+                let near = value.as_str().and_then(|text| nearest(text, spec.values.iter().map(String::as_str)));
+                let message = format!("the option `{name}` wants {wanted}");
+                let diagnostic = Diagnostic::new(Code::ThemeOption, message).at((self.request.place)(path));
+                self.found.push(diagnostic.suggest(near));
+            }
+        }
+    }
+
+    fn unknown(&mut self, path: &str, name: &str) {
+        let message = format!("the theme `{}` has no option `{name}`", self.request.name);
+        let help = match self.specs.is_empty() {
+            true => "it has no options".to_owned(),
+            false => format!("its options are {}", listed(self.specs.keys())),
+        };
+        let diagnostic = Diagnostic::new(Code::ThemeOption, message).at((self.request.key_place)(path));
+        self.found.push(diagnostic.suggest(nearest(name, self.specs.keys().copied())).help(help));
+    }
+}
+
+/// Names between backquotes, with commas.
+fn listed(names: impl Iterator<Item = impl fmt::Display>) -> String {
+    names.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether a text looks like names of font families and nothing else: it may be written into a style sheet.
+fn is_font(text: &str) -> bool {
+    let quotes = text.matches('"').count();
+    let is_plain = |letter: char| letter.is_alphanumeric() || " ,-_\"".contains(letter);
+    !text.trim().is_empty() && quotes.is_multiple_of(2) && text.chars().all(is_plain)
 }
 
 /// Whether a text looks like a CSS colour and nothing else: it is written into a style sheet.

@@ -10,7 +10,8 @@ use std::sync::Arc;
 use serde::Deserialize;
 use serde_json::Value as Json;
 
-use super::option::OptionSpec;
+use super::option::{self, OptionSpec};
+use super::range::Range;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
 use crate::source::Sources;
 use crate::yaml::{self, Origin};
@@ -20,6 +21,9 @@ pub const BUNDLED: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/bundle
 
 /// The template API that this program offers; a theme names the one it was made for.
 pub const API: u32 = 1;
+
+/// The version of this program, which a theme's `showpiece` range is held against.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 /// The theme that every other ends in.
 pub const BASE: &str = "base";
@@ -34,6 +38,9 @@ pub struct Manifest {
     pub version: String,
     /// The template API it was made for.
     pub api: u32,
+    /// The versions of this program that it works with, such as `>=0.1, <1`; any if left out.
+    #[serde(default)]
+    pub showpiece: Option<String>,
     /// One line for `theme list`.
     #[serde(default)]
     pub description: String,
@@ -86,6 +93,8 @@ pub struct Theme {
     pub manifest: Manifest,
     /// Names of the chain, the chosen theme first, `base` last.
     pub chain: Vec<String>,
+    /// The manifests of the chain, in the same order.
+    pub lineage: Vec<Manifest>,
     /// Every option of the chain with the value in force.
     pub options: BTreeMap<String, Json>,
     /// Templates of the chain under `theme/name.html`, and the site's own under `name.html`.
@@ -96,6 +105,40 @@ pub struct Theme {
     pub translations: BTreeMap<String, Json>,
     /// Texts that diagnostics may point into.
     pub texts: Vec<(SourcePath, Arc<str>)>,
+}
+
+impl Theme {
+    /// The template that the theme itself has under a name (`project.html`), whatever the site puts in its place.
+    pub fn template(&self, name: &str) -> Option<&TemplateText> {
+        let full = format!("{}/{name}", self.chain.first()?);
+        self.templates.iter().find(|template| template.name == full)
+    }
+
+    /// The theme of the chain that a template's file belongs to.
+    pub fn owner(&self, template: &TemplateText) -> Option<&Manifest> {
+        let path = template.path.strip_prefix("theme:").or_else(|| template.path.strip_prefix("themes/"))?;
+        let (name, _) = path.split_once('/')?;
+        self.lineage.iter().find(|manifest| manifest.name == name)
+    }
+
+    /// The names of all templates that the theme has, without the site's own, sorted.
+    pub fn template_names(&self) -> BTreeSet<&str> {
+        let prefix = self.chain.first().map(|name| format!("{name}/")).unwrap_or_default();
+        self.templates.iter().filter_map(|template| template.name.strip_prefix(prefix.as_str())).collect()
+    }
+
+    /// The templates that the site has itself, by their paths.
+    pub fn overrides(&self) -> impl Iterator<Item = &TemplateText> {
+        self.templates.iter().filter(|template| template.path.starts_with("templates/"))
+    }
+
+    /// Every option that the chain declares, with the theme that declares it; the nearest one wins.
+    pub fn specs(&self) -> BTreeMap<&str, (&str, &OptionSpec)> {
+        let each = self.lineage.iter().rev().flat_map(|manifest| {
+            manifest.options.iter().map(|(name, spec)| (name.as_str(), (manifest.name.as_str(), spec)))
+        });
+        each.collect()
+    }
 }
 
 /// What the site asks of its theme.
@@ -125,6 +168,32 @@ pub fn names(sources: &Sources) -> BTreeSet<String> {
     bundled.chain(own).filter(|name| !name.contains('/')).collect()
 }
 
+/// Whether the site has a theme of that name itself; such a theme wins over a bundled one as a whole.
+pub fn is_own(sources: &Sources, name: &str) -> bool {
+    sources.files.contains_key(format!("themes/{name}/theme.yaml").as_str())
+}
+
+/// The languages in which a chain of themes has interface texts, sorted.
+pub fn languages(sources: &Sources, chain: &[String]) -> BTreeSet<String> {
+    let loader = Loader { sources, diagnostics: Vec::new(), texts: Vec::new() };
+    let files = chain.iter().flat_map(|theme| loader.list(theme, "i18n"));
+    files.filter_map(|file| file.strip_suffix(".yaml").map(str::to_owned)).collect()
+}
+
+/// The interface texts that one theme has in one language by itself, by dotted key, and their file; none if it has no such
+/// file. What is wrong with the file is said when it is in use.
+pub fn own_texts(
+    sources: &Sources,
+    theme: &str,
+    language: &str,
+) -> Option<(SourcePath, Arc<str>, BTreeMap<String, Json>)> {
+    let mut loader = Loader { sources, diagnostics: Vec::new(), texts: Vec::new() };
+    let (path, text) = loader.text(theme, &format!("i18n/{language}.yaml"))?;
+    let mut texts = BTreeMap::new();
+    loader.read_translations(&path, &text, &mut texts);
+    Some((path, text, texts))
+}
+
 /// Finds the theme and all that it extends.
 pub fn load(sources: &Sources, request: &Request<'_>) -> (Option<Theme>, Vec<Diagnostic>) {
     let mut loader = Loader { sources, diagnostics: Vec::new(), texts: Vec::new() };
@@ -142,12 +211,14 @@ impl Loader<'_> {
     fn load(&mut self, request: &Request<'_>) -> Option<Theme> {
         let manifests = self.chain(request)?;
         let chain: Vec<String> = manifests.iter().map(|manifest| manifest.name.clone()).collect();
-        let options = self.options(request, &manifests);
+        let themes = names(self.sources);
+        let (options, found) = option::in_force(request, &manifests, &themes);
+        self.diagnostics.extend(found);
         let (templates, assets) = (self.templates(&chain), self.assets(&chain));
         let translations = self.translations(&chain, request.language);
-        let manifest = manifests.into_iter().next()?;
+        let manifest = manifests.first()?.clone();
         let texts = std::mem::take(&mut self.texts);
-        Some(Theme { manifest, chain, options, templates, assets, translations, texts })
+        Some(Theme { manifest, chain, lineage: manifests, options, templates, assets, translations, texts })
     }
 
     fn chain(&mut self, request: &Request<'_>) -> Option<Vec<Manifest>> {
@@ -196,7 +267,9 @@ impl Loader<'_> {
                 None
             }
             Ok(manifest) => {
-                self.check_defaults(&manifest, &|key| yaml::place(&text, &origin, key));
+                let place = |key: &str| yaml::place(&text, &origin, key);
+                self.diagnostics.extend(option::check_specs(&manifest.options, &place));
+                self.check_range(&manifest, &place);
                 let extends_at = yaml::place(&text, &origin, "extends");
                 Some((Manifest { name: name.to_owned(), ..manifest }, extends_at))
             }
@@ -221,16 +294,22 @@ impl Loader<'_> {
         self.diagnostics.push(Diagnostic { place: named_at, ..diagnostic });
     }
 
-    /// The defaults of a theme's options, which are held to the same rules as a site's settings.
-    fn check_defaults(&mut self, manifest: &Manifest, place: &dyn Fn(&str) -> Place) {
-        for (name, spec) in &manifest.options {
-            let wrong = spec.default.as_ref().and_then(|value| Some((value, spec.complaint(value)?)));
-            if let Some((_, wanted)) = wrong {
-                let message = format!("the default of the option `{name}` must be {wanted}");
-                let place = place(&format!("options.{name}.default"));
-                self.diagnostics.push(Diagnostic::new(Code::ThemeOption, message).at(place));
+    /// Whether the theme works with this version of the program, as far as it says so.
+    fn check_range(&mut self, manifest: &Manifest, place: &dyn Fn(&str) -> Place) {
+        let Some(written) = &manifest.showpiece else { return };
+        let diagnostic = match Range::parse(written) {
+            Err(reason) => {
+                Diagnostic::new(Code::InvalidValue, format!("the range of versions cannot be read: {reason}"))
+                    .help("write it like `>=0.1, <1`")
             }
-        }
+            Ok(range) if range.holds(VERSION) => return,
+            Ok(_) => {
+                let message = format!("the theme `{}` wants Showpiece {written}, this is {VERSION}", manifest.name);
+                Diagnostic::new(Code::ThemeVersion, message)
+                    .help("use another version of the theme or of Showpiece, or widen the range once you have tried it")
+            }
+        };
+        self.diagnostics.push(diagnostic.at(place("showpiece")));
     }
 
     /// The text of a file of one theme; the site's own copy of a theme wins over the bundled one as a whole.
@@ -253,7 +332,7 @@ impl Loader<'_> {
     }
 
     fn is_own(&self, theme: &str) -> bool {
-        self.sources.files.contains_key(format!("themes/{theme}/theme.yaml").as_str())
+        is_own(self.sources, theme)
     }
 
     /// Paths of a theme's files below `folder`, relative to it, sorted.
@@ -350,68 +429,6 @@ impl Loader<'_> {
         match yaml::from_str::<Texts>(text, &origin) {
             Ok(Texts(map)) => map.into_iter().for_each(|(key, value)| flatten(key, value, texts)),
             Err(diagnostics) => self.diagnostics.extend(diagnostics),
-        }
-    }
-
-    fn options(&mut self, request: &Request<'_>, manifests: &[Manifest]) -> BTreeMap<String, Json> {
-        let mut specs: BTreeMap<&str, &OptionSpec> = BTreeMap::new();
-        for manifest in manifests.iter().rev() {
-            specs.extend(manifest.options.iter().map(|(name, spec)| (name.as_str(), spec)));
-        }
-        let mut options: BTreeMap<String, Json> =
-            specs.iter().map(|(name, spec)| ((*name).to_owned(), spec.default.clone().unwrap_or(Json::Null))).collect();
-        let themes = names(self.sources);
-        for (key, value) in request.options {
-            match value {
-                Json::Object(own) if themes.contains(key) => {
-                    if manifests.iter().any(|manifest| manifest.name == *key) {
-                        for (name, value) in own {
-                            self.option(
-                                request,
-                                &specs,
-                                (&format!("theme_options.{key}.{name}"), name, value),
-                                &mut options,
-                            );
-                        }
-                    }
-                }
-                _ => self.option(request, &specs, (&format!("theme_options.{key}"), key, value), &mut options),
-            }
-        }
-        options
-    }
-
-    fn option(
-        &mut self,
-        request: &Request<'_>,
-        specs: &BTreeMap<&str, &OptionSpec>,
-        (path, name, value): (&str, &str, &Json),
-        options: &mut BTreeMap<String, Json>,
-    ) {
-        let Some(spec) = specs.get(name) else {
-            let known = specs.keys().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-            let diagnostic =
-                Diagnostic::new(Code::ThemeOption, format!("the theme `{}` has no option `{name}`", request.name))
-                    .at((request.key_place)(path))
-                    .suggest(nearest(name, specs.keys().copied()))
-                    .help(if known.is_empty() {
-                        "it has no options".to_owned()
-                    } else {
-                        format!("its options are {known}")
-                    });
-            self.diagnostics.push(diagnostic);
-            return;
-        };
-        match spec.complaint(value) {
-            None => {
-                options.insert(name.to_owned(), value.clone());
-            }
-            Some(wanted) => {
-                let near = value.as_str().and_then(|text| nearest(text, spec.values.iter().map(String::as_str)));
-                let message = format!("the option `{name}` wants {wanted}");
-                self.diagnostics
-                    .push(Diagnostic::new(Code::ThemeOption, message).at((request.place)(path)).suggest(near));
-            }
         }
     }
 }
