@@ -63,7 +63,7 @@ impl<'a> SiteResolver<'a> {
         if self.absolute {
             return Vec::new();
         }
-        let of_document = || api_links::of_document(&self.job.view, self.document, self.body);
+        let of_document = || api_links::of_document(self.job.view, self.document, self.body);
         let all = self.api_links.get_or_init(of_document);
         let found = all.binary_search_by_key(&block.span.start, |(start, _)| *start).ok();
         found.and_then(|at| all.get(at)).map_or_else(Vec::new, |(_, links)| links.clone())
@@ -133,7 +133,6 @@ impl Resolver for SiteResolver<'_> {
             links: self.api_links(code),
             origin: code.shown.as_ref().map(|shown| shown.origin.clone()),
             verified: snippet.and_then(|snippet| self.job.view.verified(snippet)),
-            ..BlockContext::default()
         }
     }
 

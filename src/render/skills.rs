@@ -115,7 +115,7 @@ impl Job<'_> {
         let mut html = String::new();
         let defaults = FrameDefaults { numbers: false, ..self.frames(true) };
         // It stands here without the blocks before it.
-        let links = api_links::of_block(&self.view, &code.block, self.view.snippet_scope(page), &Exports::default());
+        let links = api_links::of_block(self.view, &code.block, self.view.snippet_scope(page), &Exports::default());
         let origin = code.shown.as_ref().map(|shown| shown.origin.clone());
         let context = BlockContext { links, origin, ..BlockContext::default() };
         code.block.write_html(&Frame { context: &context, ..Frame::new(&defaults) }, &mut html);

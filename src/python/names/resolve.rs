@@ -210,10 +210,10 @@ impl<'s, 'a> Resolver<'s, 'a> {
         if known.path.contains('(') {
             // The thing itself has no name; what is documented of it is one attribute.
             let instance = known.path.ends_with(')');
-            if let Some(first) = attributes.first().filter(|_| instance) {
-                if let Value::Known(known) = Value::Known(known).with([".", &first.id]) {
-                    self.out.put((first.start().to_u32(), first.end().to_u32()), &known, 0);
-                }
+            if let Some(first) = attributes.first().filter(|_| instance)
+                && let Value::Known(known) = Value::Known(known).with([".", &first.id])
+            {
+                self.out.put((first.start().to_u32(), first.end().to_u32()), &known, 0);
             }
             return;
         }

@@ -150,7 +150,7 @@ fn meaning<'s, 'a>(
 /// The exception that a handler around `at` caught by that name, unless the name is bound anew in the handler.
 fn caught<'s, 'a>(bindings: &'s [Binding<'a>], at: u32) -> Option<Meaning<'s, 'a>> {
     let holds = |one: &&Binding<'_>| one.within.is_some_and(|(start, end)| start <= at && at < end);
-    let inner = bindings.iter().take(MANY).filter(holds).next_back()?;
+    let inner = bindings.iter().take(MANY).rfind(holds)?;
     let (start, end) = inner.within?;
     let others = bindings.iter().filter(|one| start < one.from && one.from <= end).count();
     Some(if others > 0 { Meaning::Unsure } else { Meaning::One(inner) })
