@@ -268,6 +268,25 @@ fn every_component_is_documented() {
     assert_eq!(missing(names, "docs/reference/templates.md"), [""; 0]);
 }
 
+#[test]
+fn every_template_of_base_and_every_block_is_documented() {
+    let (mut blocks, mut partials) = (BTreeSet::new(), BTreeSet::new());
+    for folder in ["themes/base/templates", "themes/base/templates/partials"] {
+        for path in files_of(folder).into_iter().filter(|path| path.ends_with(".html")) {
+            let template = text(&path);
+            let tags = template
+                .split("{%")
+                .skip(1)
+                .filter_map(|tag| tag.trim_start_matches(['-', ' ']).strip_prefix("block "));
+            blocks.extend(tags.filter_map(|rest| rest.split_whitespace().next()).map(str::to_owned));
+            partials.insert(path.rsplit('/').next().unwrap().trim_end_matches(".html").to_owned());
+        }
+    }
+    assert!(blocks.len() > 10 && partials.len() > 25, "{blocks:?} {partials:?}");
+    assert_eq!(missing(blocks, "docs/reference/templates.md"), [""; 0]);
+    assert_eq!(missing(partials, "docs/reference/templates.md"), [""; 0]);
+}
+
 // --- links ---
 
 fn pages() -> Vec<PathBuf> {

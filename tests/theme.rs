@@ -364,6 +364,42 @@ fn the_gallery_has_the_site_in_every_theme() {
 }
 
 #[test]
+fn a_site_can_carry_its_policy_in_each_page() {
+    for name in Library::bundled().names() {
+        for (setting, wanted) in [("off", false), ("meta", true)] {
+            let config = format!(
+                "title: Ada Example\nbase_url: https://ada.example/\ntheme: {name}\noutputs: {{csp: \"{setting}\"}}\n"
+            );
+            let place = Place::new(&site(&[
+                ("showpiece.yaml", &config),
+                (
+                    "content/projects/x.md",
+                    "---\ntitle: X\nsummary: Y.\n---\n\n```python {numbers mark=\"1\"}\nimport os\n```\n",
+                ),
+            ]));
+            assert_eq!(build(&place.options()).diagnostics.iter().filter(|one| one.is_error()).count(), 0);
+            let written = files(&place.out());
+            let pages: Vec<_> = written.iter().filter(|(path, _)| path.ends_with(".html")).collect();
+            assert!(pages.len() > 2);
+            for (path, bytes) in pages {
+                let html = String::from_utf8_lossy(bytes);
+                let at = html.find("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src ");
+                assert_eq!(at.is_some(), wanted, "{name} {path}");
+                // A policy holds for what stands below it, and allows nothing inline.
+                let first = ["<script", "<link", "<style"].iter().filter_map(|tag| html.find(tag)).min();
+                assert!(!wanted || at < first, "{name} {path}");
+                assert!(
+                    !html.contains("<style") && !html.contains(" style=\"") && !html.contains(" onclick="),
+                    "{name} {path}"
+                );
+                let inline = html.split("<script").skip(1).filter(|tag| !tag.starts_with(" src=\""));
+                assert!(inline.clone().all(|tag| tag.starts_with(" type=\"application/ld+json\">")), "{name} {path}");
+            }
+        }
+    }
+}
+
+#[test]
 fn themes_are_listed_and_shown() {
     let place = Place::new(&site(&[
         (
