@@ -14,7 +14,7 @@ use std::sync::Arc;
 type Files = Vec<(SourcePath, Arc<str>)>;
 
 /// The codes that the stages run here can report; each must be in some case.
-const REPORTED: [Code; 29] = [
+const REPORTED: [Code; 33] = [
     Code::YamlSyntax,
     Code::YamlTab,
     Code::YamlLimit,
@@ -33,6 +33,10 @@ const REPORTED: [Code; 29] = [
     Code::DuplicateData,
     Code::DataSyntax,
     Code::FrontMatter,
+    Code::NotebookSyntax,
+    Code::NotebookFormat,
+    Code::NotebookVersion,
+    Code::NotebookOutput,
     Code::ComponentSyntax,
     Code::UnclosedComponent,
     Code::StrayComponentEnd,
@@ -103,7 +107,7 @@ fn diagnose(files: &Files) -> Vec<Diagnostic> {
         let overlay = configurations.next().map(|(path, text)| (&**text, yaml::Origin::file(path)));
         found.extend(Config::load(text, &yaml::Origin::file(path), overlay).err().into_iter().flatten());
     }
-    let documents = others.iter().filter(|(path, _)| path.ends_with(".md"));
+    let documents = others.iter().filter(|(path, _)| path.ends_with(".md") || path.ends_with(".ipynb"));
     let defaults = content::Defaults::gather(documents.clone().map(|(path, text)| (path, text)));
     let settings = content::Settings { smart_punctuation: true, raw_html: content::RawHtml::Allow };
     for (path, text) in documents {

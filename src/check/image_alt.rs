@@ -3,24 +3,29 @@
 
 use super::Subject;
 use crate::content::{Body, Document, Kind};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::site::Page;
 
 /// Looks at the pictures of one text, and at its cover.
 pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagnostic> {
     // In the author's own HTML an empty `alt` says that the picture is an ornament.
     let images = body.nodes.iter().filter_map(|node| match node.kind {
-        Kind::Image(index) => body.images.get(index as usize),
+        Kind::Image(index) => Some((index, body.images.get(index as usize)?)),
         _ => None,
     });
-    let images = images.filter(|image| image.alt.trim().is_empty() && image.safe);
-    let found = images.map(|image| {
-        silent(&image.target)
-            .at(Place::new(&document.path, image.span))
-            .help(format!("say what it shows: `![The flow of data from till to ledger]({})`", image.target))
+    let images = images.filter(|(_, image)| image.alt.trim().is_empty() && image.safe);
+    let found = images.map(|(index, image)| {
+        let diagnostic = match body.unnamed.get(&index) {
+            Some(number) => silent(&format!("the picture that code cell {number} puts out"))
+                .help("say what it shows: `\"alt\": \"…\"` in the metadata of the cell, or of the output"),
+            None => silent(&format!("the picture `{}`", image.target))
+                .help(format!("say what it shows: `![The flow of data from till to ledger]({})`", image.target)),
+        };
+        diagnostic.at(document.place(image.span))
     });
     let cover = page.card.cover.as_ref().filter(|cover| cover.alt.trim().is_empty());
-    let cover = cover.map(|_| silent("cover").at(page.front_place("cover")).help("add `alt:` to the cover"));
+    let cover =
+        cover.map(|_| silent("the picture `cover`").at(page.front_place("cover")).help("add `alt:` to the cover"));
     found.chain(cover).collect()
 }
 
@@ -35,5 +40,5 @@ pub(super) fn check_pages(subject: &Subject<'_>) -> Vec<Diagnostic> {
 }
 
 fn silent(name: &str) -> Diagnostic {
-    Diagnostic::new(Code::ImageAlt, format!("the picture `{name}` has no alternative text"))
+    Diagnostic::new(Code::ImageAlt, format!("{name} has no alternative text"))
 }

@@ -2,7 +2,7 @@
 
 use crate::content::text::text_of;
 use crate::content::{Body, Document, Kind, Tag};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Texts that say nothing, in the languages that themes speak.
 const EMPTY: &[&str] = &[
@@ -48,7 +48,7 @@ pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
                     };
                     found.push(
                         Diagnostic::new(Code::LinkText, message)
-                            .at(Place::new(&document.path, node.span))
+                            .at(document.place(node.span))
                             .help("let the text name what is found there: `the [migration guide](…)`, not `[here](…)`"),
                     );
                 }

@@ -2,7 +2,7 @@
 
 use crate::content::text::text_of;
 use crate::content::{Body, Document, Kind};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Notes to oneself, as whole words in capitals.
 const NOTES: [&str; 5] = ["TODO", "FIXME", "TBD", "XXX", "TKTK"];
@@ -17,7 +17,7 @@ pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
     found
         .map(|(span, word)| {
             Diagnostic::new(Code::Placeholder, format!("`{word}` was meant to be replaced"))
-                .at(Place::new(&document.path, span))
+                .at(document.place(span))
                 .help("write what belongs here, or say `draft: true` until it is written")
         })
         .collect()

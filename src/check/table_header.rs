@@ -1,7 +1,7 @@
 //! Tables whose columns have no names: a screen reader reads the name of the column with each cell.
 
 use crate::content::{Body, Document, Kind, Tag};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic};
 
 /// Looks at the tables of one text.
 pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
@@ -14,7 +14,7 @@ pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
                 if !*said {
                     found.push(
                         Diagnostic::new(Code::TableHeader, "the columns of the table have no names")
-                            .at(Place::new(&document.path, *span))
+                            .at(document.place(*span))
                             .help("write a word for each column into the first row"),
                     );
                 }

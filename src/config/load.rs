@@ -3,7 +3,8 @@
 use super::check::check_raw;
 use super::raw::{self, Raw};
 use super::{
-    ApiLinks, Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Outputs, Projects,
+    ApiLinks, Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Notebooks,
+    Outputs, Projects,
 };
 use super::{BaseUrl, ProjectSort, RawHtml, Verify, Writing};
 use crate::diagnostic::Diagnostic;
@@ -50,6 +51,7 @@ fn meant(raw: Raw, base_url: BaseUrl) -> Config {
         markdown: markdown(raw.markdown.unwrap_or_default()),
         highlight: Highlight { numbers: raw.highlight.unwrap_or_default().numbers.unwrap_or(false) },
         api_links: api_links(raw.api_links.unwrap_or_default()),
+        notebooks: Notebooks { execution_counts: raw.notebooks.unwrap_or_default().execution_counts.unwrap_or(false) },
         build: build(raw.build.unwrap_or_default()),
         allow_outside: raw.allow_outside.unwrap_or_default(),
         check: check(raw.check.unwrap_or_default()),

@@ -52,6 +52,8 @@ pub struct Config {
     pub highlight: Highlight,
     /// How names in code lead to their documentation.
     pub api_links: ApiLinks,
+    /// How notebooks are shown.
+    pub notebooks: Notebooks,
     /// What is built.
     pub build: Build,
     /// Folders outside the site that snippet includes may read.
@@ -129,6 +131,13 @@ pub struct ApiLinks {
     pub scope: ApiScope,
     /// Addresses of documentations by the names of their inventories, with a `/` at the end.
     pub inventories: BTreeMap<String, String>,
+}
+
+/// How notebooks are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Notebooks {
+    /// Whether cells show the number of their last run.
+    pub execution_counts: bool,
 }
 
 /// What is built.

@@ -42,6 +42,8 @@ pub struct Raw {
     pub highlight: Option<Highlight>,
     /// How names in code lead to their documentation.
     pub api_links: Option<ApiLinks>,
+    /// How notebooks are shown.
+    pub notebooks: Option<Notebooks>,
     /// What is built.
     pub build: Option<Build>,
     /// Folders outside the site that snippet includes may read.
@@ -137,6 +139,14 @@ pub struct ApiLinks {
     pub scope: Option<ApiScope>,
     /// Where the documentation is published whose names are in `inventories/<name>.inv`; `python` is the standard library's.
     pub inventories: Option<BTreeMap<String, Text>>,
+}
+
+/// How notebooks are shown.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Notebooks {
+    /// Whether cells show the number of their last run.
+    pub execution_counts: Option<bool>,
 }
 
 /// What is built.

@@ -109,6 +109,25 @@ pub(super) fn finish(mut capture: CodeCapture, input: &Input<'_>, number: usize)
     (block, diagnostics)
 }
 
+/// The code of a cell of a notebook, which stands in one piece at `range` of the input's text. What it says in words
+/// behind a fence elsewhere is `info`. It is the `number`th block of its document.
+pub(super) fn cell(
+    info: &str,
+    range: &Range<usize>,
+    (input, number): (&Input<'_>, usize),
+) -> (CodeBlock, Vec<Diagnostic>) {
+    let (block, findings) = Block::parse(info, input.file.get(range.clone()).unwrap_or_default());
+    let span = Span::from(range.clone());
+    let start = Span { end: span.start, ..span };
+    let lines = vec![(0, span.start)];
+    let block = CodeBlock { id: format!("code-{number}"), block, span, info: start, lines, shown: None };
+    let found = findings.into_iter().filter(|finding| matches!(finding.span, FindingSpan::Source(_)));
+    let mut diagnostics: Vec<_> = found.map(|finding| block.diagnostic(finding, input.path)).collect();
+    let help = "mend it, or give the cell the tag `lenient` if it is not meant to run";
+    diagnostics.extend(syntax_error(&block, input).map(|one| Diagnostic { help: vec![help.to_owned()], ..one }));
+    (block, diagnostics)
+}
+
 /// The first syntax error of a Python block; what comes after it often only follows from it.
 fn syntax_error(block: &CodeBlock, input: &Input<'_>) -> Option<Diagnostic> {
     let (span, message) = block.block.errors.first()?;

@@ -7,11 +7,13 @@ use super::defaults::Defaults;
 use super::front_matter::FrontMatter;
 use super::include::Shows;
 use super::location::{DocumentKind, Location};
+use super::mapping::Mapping;
 use super::markdown::{self, Input};
 use super::node::Body;
+use super::notebook::{self, Composed};
 use super::outline::Outline;
 use super::{Settings, repository, toc};
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
 use crate::graph::Fingerprint;
 use crate::value::address_part;
 use crate::yaml::{self, Layer, Origin};
@@ -36,7 +38,7 @@ pub struct Document {
     pub location: Location,
     /// Its facts.
     pub front: FrontMatter,
-    /// The whole file.
+    /// The text that its spans count in: the whole file, or what a notebook has to say.
     pub text: Arc<str>,
     /// What the rest of the site knows of its body.
     pub outline: Outline,
@@ -57,6 +59,21 @@ pub(super) struct Source {
     pub front_range: std::ops::Range<usize>,
     /// The byte at which the body begins.
     pub body_start: usize,
+    /// The pieces of the text, if the file is a notebook.
+    pub notebook: Option<Arc<Composed>>,
+}
+
+/// A picture out of a notebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Extracted {
+    /// The name of the file: its bytes decide it.
+    pub name: String,
+    /// What is in it.
+    pub bytes: Arc<[u8]>,
+    /// Of the bytes.
+    pub fingerprint: Fingerprint,
+    /// Width and height in pixels, as it is to be shown.
+    pub size: Option<(u32, u32)>,
 }
 
 /// A parsed body while it is held.
@@ -104,25 +121,67 @@ pub fn input(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> Fin
 /// Parses one content file. The document is absent when its front matter cannot be used; the body's faults are reported
 /// all the same.
 pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Option<Document>, Vec<Diagnostic>) {
+    if notebook::is_notebook(file.path) {
+        return parse_notebook(file, settings, defaults);
+    }
     let Written { path, text, .. } = file;
-    let (kind, _) = Location::of(path);
     let parts = match cut(path, text) {
         Ok(parts) => parts,
         Err(diagnostic) => return (None, vec![diagnostic]),
     };
     let (body, mut diagnostics) = markdown::parse(Input { path, file: text, offset: parts.body, settings });
-    let origin = Origin { path: SourcePath::clone(path), offset: parts.yaml.start };
-    let own = Layer { text: &text[parts.yaml.clone()], origin: &origin, below: None };
-    let front = match FrontMatter::read(kind, own, defaults.under(path)) {
+    let front = match front(path, (text, &parts.yaml), defaults) {
         Ok(front) => front,
         Err(found) => {
             diagnostics.extend(found);
             return (None, diagnostics);
         }
     };
-    let source = Source { settings: *settings, front_range: parts.yaml, body_start: parts.body };
+    let source = Source { settings: *settings, front_range: parts.yaml, body_start: parts.body, notebook: None };
     let input = input(file, settings, defaults);
     let document = Document::new((file, input), (front, Outline::of(&body, text)), source);
+    *document.body.slot() = Some(Arc::new(body));
+    diagnostics.extend(document.check());
+    (Some(document), diagnostics)
+}
+
+fn front(
+    path: &SourcePath,
+    (text, yaml): (&str, &std::ops::Range<usize>),
+    defaults: &Defaults,
+) -> Result<FrontMatter, Vec<Diagnostic>> {
+    let origin = Origin { path: SourcePath::clone(path), offset: yaml.start };
+    let own = Layer { text: text.get(yaml.clone()).unwrap_or_default(), origin: &origin, below: None };
+    FrontMatter::read(Location::of(path).0, own, defaults.under(path))
+}
+
+/// Parses a notebook: its front matter first, since its text may begin by repeating the title.
+fn parse_notebook(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Option<Document>, Vec<Diagnostic>) {
+    let path = file.path;
+    if matches!(Location::of(path).0, DocumentKind::Section | DocumentKind::Home) {
+        let diagnostic = Diagnostic::new(Code::NotebookFormat, "the text of a section cannot be a notebook")
+            .at(Place::whole(path))
+            .help("write an `_index.md`, and give the notebook another name");
+        return (None, vec![diagnostic]);
+    }
+    let (composed, mut diagnostics) = notebook::compose(path, file.text);
+    let Some(composed) = composed else { return (None, diagnostics) };
+    let front = front(path, (&composed.text, &composed.front), defaults);
+    let title = front.as_ref().ok().map(|front| front.title().as_str());
+    let (body, found) = composed.body(title, (path, settings));
+    diagnostics.extend(found.into_iter().map(|one| composed.mapping.lead(one, path)));
+    let front = match front {
+        Ok(front) => front,
+        Err(found) => {
+            diagnostics.extend(found.into_iter().map(|one| composed.mapping.lead(one, path)));
+            return (None, diagnostics);
+        }
+    };
+    let (text, front_range) = (Arc::clone(&composed.text), composed.front.clone());
+    let outline = Outline::of(&body, &text);
+    let source = Source { settings: *settings, front_range, body_start: 0, notebook: Some(Arc::new(composed)) };
+    let input = input(file, settings, defaults);
+    let document = Document { text, ..Document::new((file, input), (front, outline), source) };
     *document.body.slot() = Some(Arc::new(body));
     diagnostics.extend(document.check());
     (Some(document), diagnostics)
@@ -146,9 +205,12 @@ impl Document {
         if let Some(body) = &*slot {
             return Arc::clone(body);
         }
-        let Source { settings, body_start, .. } = &self.source;
+        let Source { settings, body_start, notebook, .. } = &self.source;
         let input = Input { path: &self.path, file: &self.text, offset: *body_start, settings };
-        let mut body = markdown::parse(input).0;
+        let (mut body, _) = match notebook {
+            Some(notebook) => notebook.body(Some(self.front.title()), (&self.path, settings)),
+            None => markdown::parse(input),
+        };
         if let Some(shows) = &self.shows {
             // What is wrong with what they show was told when they were read.
             shows.show(self, &mut body);
@@ -187,7 +249,28 @@ impl Document {
     /// The place of a key of the front matter.
     pub fn front_place(&self, key: &str) -> Place {
         let origin = Origin { path: SourcePath::clone(&self.path), offset: self.source.front_range.start };
-        yaml::place(&self.text[self.source.front_range.clone()], &origin, key)
+        let place = yaml::place(&self.text[self.source.front_range.clone()], &origin, key);
+        Place { span: self.mapping().span(place.span), ..place }
+    }
+
+    /// From its text to the file.
+    pub fn mapping(&self) -> Mapping {
+        self.source.notebook.as_ref().map(|notebook| notebook.mapping.clone()).unwrap_or_default()
+    }
+
+    /// The place of a span of its text in the file.
+    pub fn place(&self, span: Span) -> Place {
+        Place::new(&self.path, self.mapping().span(span))
+    }
+
+    /// Pictures that lie in the file, and become files beside the page.
+    pub fn pictures(&self) -> &[Extracted] {
+        self.source.notebook.as_ref().map_or(&[], |notebook| &notebook.extracted)
+    }
+
+    /// The picture out of it that has this name.
+    pub fn extracted(&self, name: &str) -> Option<&Extracted> {
+        self.pictures().iter().find(|file| file.name == name)
     }
 
     /// The sentence for lists: the front matter's, else the text before `<!-- more -->`.

@@ -47,13 +47,13 @@ pub(super) fn number(gather: &mut Gather<'_>) {
     if gather.footnote_labels.is_empty() && gather.body.footnotes.is_empty() {
         return;
     }
-    let by_label: BTreeMap<String, usize> = gather
+    let by_label: BTreeMap<(usize, String), usize> = gather
         .body
         .footnotes
         .iter()
         .enumerate()
         .rev()
-        .map(|(index, footnote)| (footnote.label.to_lowercase(), index))
+        .map(|(index, footnote)| ((part(gather, footnote.span), footnote.label.to_lowercase()), index))
         .collect();
     let mut numbering = Numbering { by_label, next: 1, queue: VecDeque::new() };
     for range in outside_notes(gather) {
@@ -67,6 +67,11 @@ pub(super) fn number(gather: &mut Gather<'_>) {
     report_unused(gather);
 }
 
+/// The piece in which something stands: each has footnotes of its own.
+fn part(gather: &Gather<'_>, span: Span) -> usize {
+    gather.parts.partition_point(|start| *start <= span.start)
+}
+
 /// References in notes that nobody reads have no number.
 fn forget_unread(gather: &mut Gather<'_>) {
     for node in gather.body.nodes.iter_mut().filter(|node| matches!(node.kind, Kind::FootnoteReference(_, 0))) {
@@ -75,7 +80,7 @@ fn forget_unread(gather: &mut Gather<'_>) {
 }
 
 struct Numbering {
-    by_label: BTreeMap<String, usize>,
+    by_label: BTreeMap<(usize, String), usize>,
     next: u32,
     queue: VecDeque<usize>,
 }
@@ -83,11 +88,11 @@ struct Numbering {
 impl Numbering {
     fn walk(&mut self, gather: &mut Gather<'_>, range: Range<usize>) {
         for at in range {
-            let Some(Kind::FootnoteReference(label, 0)) = gather.body.nodes.get(at).map(|node| &node.kind) else {
-                continue;
-            };
+            let Some(node) = gather.body.nodes.get(at) else { continue };
+            let Kind::FootnoteReference(label, 0) = &node.kind else { continue };
             let label = gather.footnote_labels.get(*label as usize).map(|label| label.to_lowercase());
-            let index = label.and_then(|label| self.by_label.get(&label)).copied();
+            let part = part(gather, node.span);
+            let index = label.and_then(|label| self.by_label.get(&(part, label))).copied();
             let kind = match index.and_then(|index| Some((index, gather.body.footnotes.get_mut(index)?))) {
                 Some((index, footnote)) => {
                     footnote.references += 1;

@@ -107,7 +107,7 @@ impl Show<'_> {
     }
 
     fn place(&self, code: &CodeBlock, span: Span) -> Place {
-        Place::new(&self.document.path, span.shift(code.info.start as usize))
+        self.document.place(span.shift(code.info.start as usize))
     }
 
     /// A finding at its attribute. Places in the code are places in the file.

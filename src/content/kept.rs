@@ -34,9 +34,10 @@ struct Got {
     diagnostics: Vec<Diagnostic>,
 }
 
-/// A document in bytes; none if it would not come back as it is.
+/// A document in bytes; none if it would not come back as it is. A notebook is taken apart again, since its pictures and its
+/// text are nowhere but in its file.
 pub fn keep(document: &Document, diagnostics: &[Diagnostic]) -> Option<Vec<u8>> {
-    let Source { front_range, body_start, .. } = &document.source;
+    let Source { front_range, body_start, notebook: None, .. } = &document.source else { return None };
     let Document { front, outline, .. } = document;
     let bytes =
         postcard::to_allocvec(&Put { front, outline, front_range, body_start: *body_start, diagnostics }).ok()?;
@@ -55,7 +56,7 @@ pub fn restore(
     let Got { front, outline, front_range, body_start, diagnostics } = postcard::from_bytes(bytes).ok()?;
     file.text.get(front_range.clone())?;
     file.text.get(body_start..)?;
-    let source = Source { settings: *settings, front_range, body_start };
+    let source = Source { settings: *settings, front_range, body_start, notebook: None };
     Some((Document::new((file, input), (front, outline), source), diagnostics))
 }
 

@@ -23,12 +23,12 @@ pub struct Location {
 }
 
 impl Location {
-    /// Reads a path such as `content/projects/x/index.md`.
+    /// Reads a path such as `content/projects/x/index.md`, or that of a notebook.
     pub fn of(path: &str) -> (DocumentKind, Self) {
         let below = path.strip_prefix("content/").unwrap_or(path);
         let mut parts: Vec<String> = below.split('/').map(str::to_owned).collect();
         let file = parts.pop().unwrap_or_default();
-        let stem = file.strip_suffix(".md").unwrap_or(&file).to_owned();
+        let stem = file.strip_suffix(".md").or_else(|| file.strip_suffix(".ipynb")).unwrap_or(&file).to_owned();
         if stem == "_index" {
             let kind = if parts.is_empty() { DocumentKind::Home } else { DocumentKind::Section };
             return (kind, Self { folders: parts, stem });
@@ -67,6 +67,8 @@ mod tests {
         let expected = |kind, folders: &str, stem: &str| (kind, folders.to_owned(), stem.to_owned());
         assert_eq!(of("content/_index.md"), expected(DocumentKind::Home, "", "_index"));
         assert_eq!(of("content/about.md"), expected(DocumentKind::Page, "", "about"));
+        assert_eq!(of("content/projects/x.ipynb"), expected(DocumentKind::Project, "projects", "x"));
+        assert_eq!(of("content/writing/x/index.ipynb"), expected(DocumentKind::Post, "writing", "x"));
         assert_eq!(of("content/about/index.md"), expected(DocumentKind::Page, "", "about"));
         assert_eq!(of("content/projects/x.md"), expected(DocumentKind::Project, "projects", "x"));
         assert_eq!(of("content/projects/x/index.md"), expected(DocumentKind::Project, "projects", "x"));

@@ -7,8 +7,7 @@
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag as Start,
-    TagEnd,
+    Alignment, BlockQuoteKind, BrokenLink, CodeBlockKind, CowStr, Event, Options, Parser, Tag as Start, TagEnd,
 };
 
 use super::code_block::{CodeBlock, CodeCapture};
@@ -46,16 +45,8 @@ pub fn parse(input: Input<'_>) -> (Body, Vec<Diagnostic>) {
 /// One pass; nothing if some component line did not come out as a block of its own.
 fn attempt(input: Input<'_>, prepared: &Prepared<'_>, options: Options) -> Option<(Body, Vec<Diagnostic>)> {
     let mut gather = Gather::new(input, prepared);
-    let mut broken = Vec::new();
-    let callback = |link: BrokenLink<'_>| {
-        broken.push((link.span, link.link_type, link.reference.to_string()));
-        None
-    };
-    let parser = Parser::new_with_broken_link_callback(&prepared.text, options, Some(callback));
-    for (event, range) in parser.into_offset_iter() {
-        gather.event(event, range);
-    }
-    (gather.component_lines == prepared.lines.len()).then(|| gather.finish(broken))
+    gather.text_of(options);
+    (gather.component_lines == prepared.lines.len()).then(|| gather.finish())
 }
 
 /// The extensions that the format has.
@@ -93,10 +84,12 @@ pub(super) struct Gather<'a> {
     pub(super) may_autolink: bool,
     link_start: usize,
     body_rows: bool,
+    /// Where the pieces begin, if there are several: a footnote belongs to the piece that defines it.
+    pub(super) parts: Vec<u32>,
 }
 
 impl<'a> Gather<'a> {
-    fn new(input: Input<'a>, prepared: &'a Prepared<'a>) -> Self {
+    pub(super) fn new(input: Input<'a>, prepared: &'a Prepared<'a>) -> Self {
         let mut body = Body::default();
         body.nodes.reserve(prepared.text.len() / 24);
         Self {
@@ -116,6 +109,27 @@ impl<'a> Gather<'a> {
             may_autolink: false,
             link_start: 0,
             body_rows: false,
+            parts: Vec::new(),
+        }
+    }
+
+    /// Parses the text that is at hand, and closes what it leaves open.
+    pub(super) fn text_of(&mut self, options: Options) {
+        let mut broken = Vec::new();
+        let callback = |link: BrokenLink<'_>| {
+            broken.push((link.span, link.link_type, link.reference.to_string()));
+            None
+        };
+        let prepared = self.prepared;
+        let parser = Parser::new_with_broken_link_callback(&prepared.text, options, Some(callback));
+        for (event, range) in parser.into_offset_iter() {
+            self.event(event, range);
+        }
+        self.flush_inline();
+        self.close_raw(0);
+        self.close_all();
+        for (range, kind, label) in broken {
+            self.broken_reference(&range, kind, &label);
         }
     }
 
@@ -364,14 +378,18 @@ impl<'a> Gather<'a> {
 
     fn end_code(&mut self) {
         if let Some(capture) = self.code.take() {
-            let (block, mut diagnostics) = code_block::finish(capture, &self.input, self.body.code.len() + 1);
-            let span = block.span;
-            self.diagnostics.append(&mut diagnostics);
-            self.code_ids(&block);
-            let index = self.body.code.len() as u32;
-            self.body.code.push(block);
-            self.body.nodes.push(Node { span, kind: Kind::Code(index) });
+            let (block, diagnostics) = code_block::finish(capture, &self.input, self.body.code.len() + 1);
+            self.add_code(block, diagnostics);
         }
+    }
+
+    pub(super) fn add_code(&mut self, block: CodeBlock, diagnostics: Vec<Diagnostic>) {
+        let span = block.span;
+        self.diagnostics.extend(diagnostics);
+        self.code_ids(&block);
+        let index = self.body.code.len() as u32;
+        self.body.code.push(block);
+        self.body.nodes.push(Node { span, kind: Kind::Code(index) });
     }
 
     /// Notes the ids within a block, which are those of no other block.
@@ -422,21 +440,15 @@ impl<'a> Gather<'a> {
         }
     }
 
-    fn html(&mut self, html: CowStr<'_>, range: Range<usize>, block: bool) {
+    pub(super) fn html(&mut self, html: CowStr<'_>, range: Range<usize>, block: bool) {
         let html = self.prepared.unmask(html);
         raw_html::add(self, html, range, block);
     }
 
-    fn finish(mut self, broken: Vec<(Range<usize>, LinkType, String)>) -> (Body, Vec<Diagnostic>) {
-        self.flush_inline();
-        self.close_raw(0);
-        self.close_all();
+    pub(super) fn finish(mut self) -> (Body, Vec<Diagnostic>) {
         self.name_headings();
         footnote::number(&mut self);
         self.check_references();
-        for (range, kind, label) in broken {
-            self.broken_reference(&range, kind, &label);
-        }
         finish::measure(&mut self.body, self.input.file);
         (self.body, self.diagnostics)
     }

@@ -21,11 +21,15 @@ mod include;
 mod inline;
 mod kept;
 mod location;
+mod mapping;
 mod markdown;
 mod math;
 mod node;
+mod notebook;
 mod outline;
+mod output;
 mod paragraph;
+mod piece;
 mod raw_html;
 mod reference;
 mod repository;
@@ -36,16 +40,20 @@ mod url;
 pub use anchor::slug as anchor;
 pub use code_block::CodeBlock;
 pub use defaults::Defaults;
-pub use document::{Document, Written, input, parse};
+pub use document::{Document, Extracted, Written, input, parse};
 pub use front_matter::{Cover, Extra, FrontMatter, Outcome, Page, Post, Project, Section, SourceLink, Status};
 pub use include::{Shown, ShownFile, Shows};
 pub use inline::{inline, plain};
 pub use kept::{keep, restore};
 pub use location::{DocumentKind, Location};
+pub use mapping::Mapping;
 pub use markdown::{Input, parse as parse_body};
 pub use node::{Alert, Align, Argument, Body, ComponentCall, Footnote, Heading, Kind, Node, Reference, Tag, Words};
 pub use outline::{CodeFacts, IncludeFacts, Outline};
 pub use repository::CodeSource;
+
+pub use notebook::is_notebook;
+pub use output::{Cell, Colour, Fold, Output, Part, Printed, Run, Stream, Style};
 
 /// What the configuration says about Markdown.
 pub use crate::config::{Markdown as Settings, RawHtml};

@@ -3,10 +3,11 @@
 //! A node is 32 bytes. Text that equals the file's own bytes is stored as its span alone, so that parsing prose allocates
 //! almost nothing; only text that the file does not have in this form (entities, smart punctuation) is owned.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::code_block::CodeBlock;
+use super::output::{Cell, Fold, Output};
 use crate::diagnostic::Span;
 
 /// Text of a node: `None` means the file's bytes at the node's span.
@@ -58,6 +59,8 @@ pub enum Kind {
     TaskBox(bool),
     /// `<!-- more -->`.
     More,
+    /// What a cell of a notebook put out: `outputs[n]`.
+    Output(u32),
 }
 
 /// Elements that hold others. Numbers are indexes into the lists of [`Body`].
@@ -109,6 +112,12 @@ pub enum Tag {
     Link(u32),
     /// `components[n]`, a container.
     Component(u32),
+    /// A code cell of a notebook with its outputs: `cells[n]`.
+    Cell(u32),
+    /// The outputs of a cell.
+    Outputs,
+    /// A part of a cell, or all of it, that a reader opens.
+    Fold(Fold),
 }
 
 /// The five kinds of alerts.
@@ -256,6 +265,12 @@ pub struct Body {
     pub footnotes: Vec<Footnote>,
     /// The columns of each table.
     pub tables: Vec<Vec<Align>>,
+    /// Code cells, if it is a notebook.
+    pub cells: Vec<Cell>,
+    /// What cells put out.
+    pub outputs: Vec<Output>,
+    /// Pictures that cells put out and nobody has described, by their place in `images`: the number of the cell.
+    pub unnamed: BTreeMap<u32, u32>,
     /// Top-level Python modules that the code blocks import.
     pub imports: BTreeSet<String>,
     /// Words of prose; code does not count.

@@ -188,10 +188,10 @@ pub(super) struct Sanitiser {
 const MOST_OPEN: usize = 64;
 
 /// A piece that is nested deeper is shown as text: the cleaner's time grows with the square of the depth.
-const DEEPEST: usize = 200;
+pub(super) const DEEPEST: usize = 200;
 
 /// How deep the tags of a piece are nested, at most.
-fn nesting(html: &str) -> usize {
+pub(super) fn nesting(html: &str) -> usize {
     let tags = html.match_indices('<').filter_map(|(at, _)| html.as_bytes().get(at + 1));
     let depth = |depth: &mut usize, next: &u8| {
         *depth = if *next == b'/' { depth.saturating_sub(1) } else { *depth + usize::from(next.is_ascii_alphabetic()) };

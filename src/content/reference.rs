@@ -7,7 +7,7 @@ use pulldown_cmark::{CowStr, Event, LinkType, Tag as Start, TagEnd};
 use super::markdown::Gather;
 use super::node::{Kind, Node, Reference};
 use super::url::{self, Use};
-use crate::diagnostic::{Code, Diagnostic, Place, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, nearest};
 
 /// An image whose end has not come yet.
 pub(super) struct ImageCapture {
@@ -57,6 +57,25 @@ impl Gather<'_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Leads `attachment:name` in the images from `first` on to the files that the attachments became.
+    pub(super) fn attach(&mut self, first: usize, files: &[(String, String)]) {
+        let path = self.input.path;
+        for image in self.body.images.iter_mut().skip(first) {
+            let Some(name) = image.target.strip_prefix("attachment:") else { continue };
+            let name = name.replace("%20", " ");
+            if let Some((_, file)) = files.iter().find(|(own, _)| *own == name) {
+                image.target.clone_from(file);
+                continue;
+            }
+            let diagnostic = Diagnostic::new(Code::MissingImage, format!("the cell has no attachment `{name}`"))
+                .at(Place::new(path, image.span))
+                .suggest(nearest(&name, files.iter().map(|(own, _)| own.as_str())))
+                .help("drag the picture into the cell again, or name a file beside the notebook");
+            self.diagnostics.push(diagnostic);
+            image.safe = false;
         }
     }
 

@@ -158,6 +158,30 @@ codes! {
         why: "The front matter holds the title; without its end, the whole text would be read as YAML.",
         wrong: "---\ntitle: About\n\nI write Python.",
         right: "---\ntitle: About\n---\n\nI write Python." }
+    /// A notebook that is not JSON.
+    NotebookSyntax "notebook-syntax" Error {
+        what: "A `.ipynb` file is not JSON: it was cut off, holds a conflict of Git, or was edited by hand.",
+        why: "Nothing of a notebook can be shown before all of it can be read.",
+        wrong: "{\"cells\": [], \"metadata\": {}, \"nbformat\": 4,}",
+        right: "{\"cells\": [], \"metadata\": {}, \"nbformat\": 4, \"nbformat_minor\": 5}" }
+    /// JSON that is no notebook.
+    NotebookFormat "notebook-format" Error {
+        what: "A `.ipynb` file is JSON, but something in it is not what notebooks have there: a cell without a type, a source that is no text, a format that is not known.",
+        why: "The cell could only be left out, and readers would not know that something is missing.",
+        wrong: "{\"cell_type\": \"markdwon\", \"metadata\": {}, \"source\": []}",
+        right: "{\"cell_type\": \"markdown\", \"metadata\": {}, \"source\": []}" }
+    /// A notebook of format 3.
+    NotebookVersion "notebook-version" Warning {
+        what: "A notebook is of format 3, which Jupyter left in 2015. It is read all the same.",
+        why: "Other programs read such files no more, and cell tags do not exist in them.",
+        wrong: "{\"worksheets\": [{\"cells\": []}], \"metadata\": {}, \"nbformat\": 3}",
+        right: "$ jupyter nbconvert --to notebook --inplace analysis.ipynb" }
+    /// A picture in a notebook that cannot be shown.
+    NotebookOutput "notebook-output" Error {
+        what: "A picture that a cell put out, or that is attached to one, is not base64, breaks off, or is of another kind than it says.",
+        why: "Readers would see a broken frame.",
+        wrong: "\"data\": {\"image/png\": \"iVBORw0KGgo…\"}",
+        right: "run the cell again, and save the notebook" }
     /// A word that YAML takes for a number, a boolean or a date where a text is wanted.
     YamlAmbiguous "yaml-ambiguous" Error {
         what: "A text is wanted, and an unquoted word stands there that YAML takes for a number, a boolean or a date.",

@@ -54,8 +54,7 @@ impl Builder {
                 Some(Served { content: Content::Bytes(bytes), fingerprint, stale: false, rendered: false })
             }
             Node::File(source) => {
-                let (absolute, fingerprint, size) = self.inputs.copied(source)?;
-                let content = Content::File(absolute, size);
+                let (content, fingerprint) = self.inputs.served(source)?;
                 Some(Served { content, fingerprint, stale: false, rendered: false })
             }
             _ => {

@@ -3,6 +3,8 @@
 //! In: the configuration and where something may have happened. Out: the parts for [`site::assemble`], what is wrong with
 //! them, and which of them are others than before. Nothing is joined or rendered here.
 
+mod copied;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -153,13 +155,14 @@ impl Inputs {
         if !is_themed || has(&THEME) {
             self.load_theme(meant, options);
         }
-        if has(&[SourceKind::ContentAsset, SourceKind::Static]) {
+        // An `index.md` that comes or goes makes files of notebooks, or pages.
+        if has(&[SourceKind::ContentAsset, SourceKind::Static, SourceKind::Notebook]) || files.iter().any(is_index) {
             self.note_files();
         }
         if let Some(reading) = self.reading.as_ref().filter(|_| !is_configured || has(&[SourceKind::Inventory])) {
             self.inventories.refresh(reading, meant);
         }
-        let only_texts = is_configured && kinds.iter().all(|kind| *kind == Some(SourceKind::Content));
+        let only_texts = is_configured && files.iter().all(|path| self.is_text_of_page(path));
         let files = files.into_iter().chain(shown).collect();
         Changes { files, is_configured_anew: !is_configured, texts_alone: replaced.filter(|_| only_texts && !is_first) }
     }
@@ -189,6 +192,12 @@ impl Inputs {
     /// Files that pages show: where they are, and whether they could be read.
     pub(super) fn shown_files(&self, root: &Path) -> Vec<(PathBuf, bool)> {
         self.shows.places(root)
+    }
+
+    /// Whether a file is Markdown, or a notebook that is a page.
+    fn is_text_of_page(&self, path: &SourcePath) -> bool {
+        let page = |reading: &Reading| reading.sources.get(path).is_some_and(|file| reading.sources.is_page(file));
+        source::classify(path) == Some(SourceKind::Content) || self.reading().is_some_and(page)
     }
 
     fn reading(&self) -> Option<&Reading> {
@@ -223,17 +232,30 @@ impl Inputs {
             self.defaults = Defaults::gather(reading.sources.texts(SourceKind::Content));
             self.settings = Some(settings);
         }
-        let is_content = |path: &&SourcePath| source::classify(path) == Some(SourceKind::Content);
-        let gone: Vec<&SourcePath> =
-            files.iter().filter(|path| reading.sources.get(path).and_then(SourceFile::text).is_none()).collect();
+        let sources = &reading.sources;
         let mut alike = true;
+        // Notebooks that have become files beside a page.
+        let files_now: Vec<SourcePath> = self
+            .documents
+            .keys()
+            .filter(|path| sources.get(path).is_some_and(|file| !sources.is_page(file)))
+            .cloned()
+            .collect();
+        for path in files_now {
+            alike &= self.documents.remove(&path).is_none();
+        }
+        let gone: Vec<&SourcePath> =
+            files.iter().filter(|path| sources.get(path).and_then(SourceFile::text).is_none()).collect();
         for path in gone.into_iter().filter(|path| !is_preview || reading.sources.get(path).is_none()) {
             alike &= self.documents.remove(path).is_none();
         }
         let texts: Vec<&SourceFile> = if all {
-            reading.sources.of_kind(SourceKind::Content).collect()
+            sources.pages().collect()
+        } else if files.iter().any(is_index) {
+            let may_be = |file: &&SourceFile| file.kind == SourceKind::Notebook || files.contains(&file.path);
+            sources.pages().filter(may_be).collect()
         } else {
-            files.iter().filter(is_content).filter_map(|path| reading.sources.get(path)).collect()
+            files.iter().filter_map(|path| sources.get(path)).filter(|file| sources.is_page(file)).collect()
         };
         let (documents, defaults) = (&self.documents, &self.defaults);
         let known = std::mem::take(&mut self.known);
@@ -353,20 +375,6 @@ impl Inputs {
         });
     }
 
-    /// Fingerprints and sizes of the files that are copied; pictures whose bytes are the same are not measured again.
-    fn note_files(&mut self) {
-        let Some(reading) = &self.reading else { return };
-        let files: Vec<_> = copied(reading).collect();
-        let before = &self.files;
-        let fact = |file: &&SourceFile| {
-            let known = before.get(&file.path).filter(|known| known.fingerprint == file.fingerprint);
-            let size = known.map_or_else(|| source::picture_size(file), |known| known.size);
-            (SourcePath::clone(&file.path), FileFacts { fingerprint: file.fingerprint, size })
-        };
-        let facts: Vec<_> = files.par_iter().map(fact).collect();
-        self.files = facts.into_iter().collect();
-    }
-
     /// Takes over what an earlier process parsed and measured. What is another now is told by its fingerprint.
     pub(super) fn warm(&mut self, known: Documents, copied: Vec<(SourcePath, FileFacts)>) {
         self.known = known;
@@ -386,11 +394,6 @@ impl Inputs {
         kept.into_iter().flatten().unzip()
     }
 
-    /// What is known of the files that are copied.
-    pub(super) fn copied_facts(&self) -> Vec<(SourcePath, FileFacts)> {
-        self.files.iter().map(|(path, facts)| (SourcePath::clone(path), *facts)).collect()
-    }
-
     /// The stamps of the site's files, and of others that pages show, with the names of these.
     pub(super) fn stamps(&self) -> Option<([Fingerprint; 2], Vec<SourcePath>)> {
         let shown = &self.shows.files;
@@ -406,7 +409,7 @@ impl Inputs {
     pub(super) fn parts(&self, config: &Config, options: &Options) -> Option<Parts> {
         let facts = self.theme.as_ref()?.facts.clone()?;
         let (portfolio, _) = self.portfolio.as_ref()?;
-        let content = self.reading()?.sources.of_kind(SourceKind::Content);
+        let content = self.reading()?.sources.pages();
         let document = |path: &SourcePath| self.documents.get(path)?.document();
         Some(Parts {
             theme: facts,
@@ -447,12 +450,6 @@ impl Inputs {
         Some(self.reading()?.sources.get(path)?.absolute.clone())
     }
 
-    /// A file that is copied: where it is, the fingerprint of its bytes, and how many there are.
-    pub(super) fn copied(&self, path: &str) -> Option<(PathBuf, Fingerprint, u64)> {
-        let file = self.reading()?.sources.get(path)?;
-        Some((file.absolute.clone(), file.fingerprint, file.size))
-    }
-
     /// Everything that is wrong with the parts.
     pub(super) fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
         let files = self.reading().map(Reading::diagnostics).unwrap_or_default();
@@ -470,9 +467,9 @@ impl Inputs {
     }
 }
 
-/// Files that are copied as they are.
-fn copied(reading: &Reading) -> impl Iterator<Item = &SourceFile> {
-    reading.sources.files.values().filter(|file| matches!(file.kind, SourceKind::Static | SourceKind::ContentAsset))
+/// Whether a file makes its folder that of a page.
+fn is_index(path: &SourcePath) -> bool {
+    path.ends_with("/index.md") || path.ends_with("/index.ipynb")
 }
 
 fn facts(theme: &Theme, assets: &BTreeMap<String, Asset>) -> ThemeFacts {

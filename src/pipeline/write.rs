@@ -167,6 +167,9 @@ impl Job<'_> {
     fn copy(&self, path: &OutputPath, source: &Arc<str>) -> Option<Diagnostic> {
         let (absolute, print, size) = self.builder.inputs.copied(source)?;
         let writer = self.writer()?;
+        if let Some(text) = self.builder.inputs.copied_text(source) {
+            return self.put(writer, path, text.as_bytes());
+        }
         self.bytes.fetch_add(size, Ordering::Relaxed);
         match writer.stands(path, print, self.builder.wrote) {
             Ok(Some(_)) => None,

@@ -4,12 +4,12 @@ use serde_json::json;
 use tera::{Map, Value};
 
 use super::Job;
-use super::body::{self, BodyOptions, Labels};
+use super::body::{self, BodyOptions, CellLabels, Labels};
 use super::head::HeadFacts;
 use super::page::{Common, PageValue, put, put_shape};
 use super::resolver::SiteResolver;
 use crate::code::{FrameDefaults, FrameWords};
-use crate::content::{Body, Document, Kind, Tag};
+use crate::content::{Body, Document, Kind, Output, Stream, Tag};
 use crate::site::{Crumb, Page, PageId};
 
 impl Job<'_> {
@@ -37,8 +37,10 @@ impl Job<'_> {
             anchors: !for_feed,
             page,
             labels: self.labels(&parsed),
-            code: self.frames(!parsed.code.is_empty()),
+            code: self.frames(!parsed.code.is_empty() || !parsed.outputs.is_empty()),
             source: (self.marks_sources && !for_feed).then(|| document.path.clone()),
+            mapping: document.mapping(),
+            counts: !parsed.cells.is_empty() && self.flag("notebooks.execution_counts"),
         };
         let resolver = SiteResolver::new(self, (document, &parsed), for_feed);
         let html = body::html(&parsed, &document.text, &options, &resolver);
@@ -85,15 +87,35 @@ impl Job<'_> {
         let alert = |tag: &Tag| matches!(tag, Tag::Alert(_));
         let alerts = body.nodes.iter().any(|node| matches!(&node.kind, Kind::Start(tag) if alert(tag)));
         let notes = !body.footnotes.is_empty();
+        let tables = !body.tables.is_empty() || body.outputs.iter().any(|output| matches!(output, Output::Html(_)));
         Labels {
             anchor: text(!body.headings.is_empty(), "body.anchor"),
-            table: text(!body.tables.is_empty(), "body.table"),
+            table: text(tables, "body.table"),
             footnote_back: text(notes, "body.footnote-back"),
             footnotes: text(notes, "body.footnotes"),
             tasks: ["done", "open"].map(|state| text(tasks, &format!("body.task-{state}"))),
             alerts: ["note", "tip", "important", "warning", "caution"]
                 .map(|kind| text(alerts, &format!("callout.{kind}"))),
+            cells: self.cell_labels(body),
         }
+    }
+
+    fn cell_labels(&self, body: &Body) -> CellLabels {
+        let text = |needed: bool, key: &str| if needed { self.view.text(key) } else { String::new() };
+        let has = |kind: &dyn Fn(&Output) -> bool| body.outputs.iter().any(kind);
+        let errors = has(&|output| matches!(output, Output::Printed(printed) if printed.stream == Stream::Error));
+        let folds = body.nodes.iter().any(|node| matches!(node.kind, Kind::Start(Tag::Fold(_))));
+        CellLabels {
+            outputs: text(!body.cells.is_empty(), "notebook.outputs"),
+            errors: text(errors, "notebook.errors"),
+            folds: ["code", "output", "cell"].map(|part| text(folds, &format!("notebook.show-{part}"))),
+            interactive: text(has(&|output| *output == Output::Interactive), "notebook.interactive"),
+            picture: text(!body.unnamed.is_empty(), "notebook.picture"),
+        }
+    }
+
+    fn flag(&self, key: &str) -> bool {
+        self.view.config(key).and_then(serde_json::Value::as_bool).unwrap_or(false)
     }
 
     /// The page of a content file.

@@ -106,7 +106,10 @@ impl Renderer {
         };
         view.node(&route.path);
         view.url(&route.path);
-        let bytes = job.node(&route.node).map(String::into_bytes);
+        let bytes = match &route.node {
+            Node::Extracted { source, name } => view.extracted(source, name).map(<[u8]>::to_vec),
+            node => job.node(node).map(String::into_bytes),
+        };
         let diagnostics = job.diagnostics;
         drop(lease);
         let reads = Arc::into_inner(view).map_or_else(|| Recorder::new().finish(), View::finish);
@@ -137,7 +140,7 @@ impl Job<'_> {
             Node::Manifest => return Some(small_files::manifest(self.view)),
             Node::Cname => return Some(small_files::cname(self.view)),
             Node::NoJekyll => return Some(String::new()),
-            Node::ThemeAsset(_) | Node::File(_) => return None,
+            Node::ThemeAsset(_) | Node::File(_) | Node::Extracted { .. } => return None,
         };
         self.finish(page)
     }

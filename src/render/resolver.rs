@@ -44,7 +44,7 @@ impl<'a> SiteResolver<'a> {
     }
 
     fn report(&self, span: Span, diagnostic: Diagnostic) {
-        let place = Place::new(&self.document.path, span);
+        let place = self.document.place(span);
         self.diagnostics.borrow_mut().push(diagnostic.at(place));
     }
 
@@ -138,7 +138,7 @@ impl Resolver for SiteResolver<'_> {
 
     fn component(&self, call: &ComponentCall, body: &str) -> String {
         self.call(call, body).unwrap_or_else(|diagnostic| {
-            let diagnostic = located(diagnostic, Place::new(&self.document.path, call.span));
+            let diagnostic = located(diagnostic, self.document.place(call.span));
             self.diagnostics.borrow_mut().push(diagnostic);
             String::new()
         })
@@ -169,7 +169,7 @@ impl SiteResolver<'_> {
         let Some(declared) = self.job.lease.engines().component(&call.name) else {
             let known: Vec<&str> = self.job.view.component_names().collect();
             return Err(Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name))
-                .at(Place::new(&self.document.path, call.name_span))
+                .at(self.document.place(call.name_span))
                 .suggest(nearest(&call.name, known.iter().copied()))
                 .help(format!("there is {}; own ones live in `templates/components/`", known.join(", "))));
         };
@@ -201,7 +201,7 @@ impl SiteResolver<'_> {
                 None => {
                     let span = call.argument(name).map_or(call.span, |argument| argument.value_span);
                     return Err(Diagnostic::new(Code::MissingImage, format!("there is no file `{value}`"))
-                        .at(Place::new(&self.document.path, span)));
+                        .at(self.document.place(span)));
                 }
             }
         }

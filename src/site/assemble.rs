@@ -273,6 +273,7 @@ impl Site {
 }
 
 fn bundles(pages: &[Page]) -> BTreeMap<String, String> {
-    let bundles = pages.iter().filter(|page| page.document.path.ends_with("/index.md"));
-    bundles.map(|page| (page.document.path.trim_end_matches("/index.md").to_owned(), page.path.clone())).collect()
+    let folder =
+        |path: &str| path.strip_suffix("/index.md").or_else(|| path.strip_suffix("/index.ipynb")).map(str::to_owned);
+    pages.iter().filter_map(|page| Some((folder(&page.document.path)?, page.path.clone()))).collect()
 }

@@ -59,7 +59,7 @@ pub fn references(
 
 /// The name of a project's file.
 fn stem(path: &str) -> Option<&str> {
-    let name = path.strip_prefix("content/projects/")?.strip_suffix(".md")?;
+    let name = super::resolve::stem_of(path.strip_prefix("content/projects/")?)?;
     Some(name.strip_suffix("/index").unwrap_or(name))
 }
 

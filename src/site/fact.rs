@@ -119,4 +119,6 @@ pub enum Fact {
     Picture(String),
     /// Everything that may be found, by address.
     Sitemap,
+    /// A picture out of a notebook, by its name.
+    Extracted(SourcePath, String),
 }

@@ -121,6 +121,9 @@ impl Site {
             Fact::MissingPicture(from, target) => {
                 self.in_page(from, |page| self.near_picture(&page.document, target).map(|near| word(&near)))
             }
+            Fact::Extracted(path, name) => {
+                self.in_page(path, |page| page.document.extracted(name).map(|file| file.fingerprint))
+            }
             fact => self.list_fact(fact),
         }
     }

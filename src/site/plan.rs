@@ -6,6 +6,7 @@ use super::pages::Page;
 use super::route::{FeedFormat, FeedScope, Filter, Node, page_path};
 use super::{FilterKey, Site, SkillIndex, resolve};
 use crate::config;
+use crate::content::is_notebook;
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 
 /// The plan in the making.
@@ -56,7 +57,7 @@ impl Plan {
         } else {
             format!("the addresses `{path}` and `{other}` differ only in case")
         };
-        let help = if place.path.ends_with(".md") {
+        let help = if place.path.ends_with(".md") || is_notebook(&place.path) {
             "give one of them another `slug`, or rename the file"
         } else {
             "rename one of the files"
@@ -132,6 +133,11 @@ fn documents(site: &Site, plan: &mut Plan) {
             _ => Node::Document(super::PageId::new(index)),
         };
         plan.put_from(&page.path, node, page.slug_place());
+        for file in page.document.pictures() {
+            let source = SourcePath::clone(&page.document.path);
+            let node = Node::Extracted { source, name: file.name.clone() };
+            plan.put_from(&format!("{}{}", page.path, file.name), node, Place::whole(&page.document.path));
+        }
     }
 }
 

@@ -19,6 +19,7 @@ pub fn is_alike(before: &Document, after: &Document) -> bool {
         && old.code.len() == new.code.len()
         && old.code.iter().zip(&new.code).all(|(old, new)| old.is_alike(new))
         && old.files == new.files
+        && before.pictures() == after.pictures()
 }
 
 impl Site {

@@ -75,6 +75,11 @@ pub fn join(folder: &str, relative: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The path of a page's source without what says how it is written; nothing if it is no page.
+pub(super) fn stem_of(path: &str) -> Option<&str> {
+    path.strip_suffix(".md").or_else(|| path.strip_suffix(".ipynb"))
+}
+
 fn folder(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
@@ -163,6 +168,9 @@ impl Site {
         if let Some(source) = self.content_asset(from, &path) {
             return Some(Found::at(suffix(&self.file_url(&self.content_asset_path(source)))));
         }
+        if let Some(picture) = self.extracted_picture(from, &path) {
+            return Some(Found::at(suffix(&picture.url)));
+        }
         let path = self.found_path(from, &path)?;
         match self.routes.get(&path) {
             Some(Node::Document(id)) => Some(self.found_document(*id, fragment, Some(&suffix))),
@@ -211,7 +219,7 @@ impl Site {
     pub(super) fn is_broken_at(&self, path: &str) -> bool {
         let Some(wanted) = path.strip_prefix('/').map(|path| path.trim_end_matches('/')) else { return false };
         let named = |source: &SourcePath| {
-            let stem = source.strip_prefix("content/").and_then(|name| name.strip_suffix(".md"));
+            let stem = source.strip_prefix("content/").and_then(stem_of);
             stem.is_some_and(|stem| stem.strip_suffix("/index").unwrap_or(stem) == wanted)
         };
         self.broken.iter().any(named)
@@ -219,9 +227,7 @@ impl Site {
 
     /// The content file that a path without scheme names.
     fn source_of(&self, from: &Document, path: &str) -> Option<SourcePath> {
-        if !path.ends_with(".md") {
-            return None;
-        }
+        stem_of(path)?;
         let full = match path.strip_prefix('/') {
             Some(rooted) => join("content", rooted.strip_prefix("content/").unwrap_or(rooted))?,
             None => join(folder(&from.path), path)?,
@@ -231,7 +237,7 @@ impl Site {
 
     /// A path of the finished site, if there is something.
     fn found_path(&self, from: &Document, path: &str) -> Option<String> {
-        if path.ends_with(".md") {
+        if stem_of(path).is_some() && !self.leads_somewhere(path) {
             return None;
         }
         let page = self.page_at(&from.path).map_or("/", |id| self.page(id).path.as_str());
@@ -267,10 +273,21 @@ impl Site {
             return Some(Picture { url: target.to_owned(), width: None, height: None, alt: String::new() });
         }
         let path = path_of(target);
+        if let Some(picture) = self.extracted_picture(from, &path) {
+            return Some(picture);
+        }
         if let Some(source) = self.content_asset(from, &path) {
             return Some(self.picture_of(source, &self.content_asset_path(source)));
         }
         self.static_picture(&path)
+    }
+
+    /// A picture out of the notebook that refers to it.
+    fn extracted_picture(&self, from: &Document, name: &str) -> Option<Picture> {
+        let file = from.extracted(name)?;
+        let page = self.page(self.page_at(&from.path)?);
+        let (width, height) = file.size.unzip();
+        Some(Picture { url: self.file_url(&format!("{}{name}", page.path)), width, height, alt: String::new() })
     }
 
     /// A picture in `static/`, by its path there.
@@ -288,12 +305,13 @@ impl Site {
             None => word.to_owned(),
         };
         let here = folder(&from.path);
-        if path.ends_with(".md") {
+        if stem_of(path).is_some() {
             return self.near_document(here, path).map(|found| back(&relative(here, &found)));
         }
         // `b` and `b/` are meant as the file `b.md`, and `/base/b/` as `/b/`: a site path has no base path.
-        let file = join(here, &format!("{}.md", path.trim_end_matches('/')));
-        if let Some(file) = file.filter(|file| !path.starts_with('/') && self.sources.contains(file.as_str())) {
+        let named = |ending: &str| join(here, &format!("{}.{ending}", path.trim_end_matches('/')));
+        let mut files = ["md", "ipynb"].into_iter().filter_map(named);
+        if let Some(file) = files.find(|file| !path.starts_with('/') && self.sources.contains(file.as_str())) {
             return Some(back(&relative(here, &file)));
         }
         if path.starts_with('/') {
@@ -310,12 +328,11 @@ impl Site {
     fn near_document(&self, here: &str, path: &str) -> Option<String> {
         let wanted = join(here, path)?;
         // The file may be there as a folder with an `index.md`, or the other way round; or the path is the site's.
-        let twin = match wanted.strip_suffix("/index.md") {
-            Some(stem) => format!("{stem}.md"),
-            None => format!("{}/index.md", wanted.trim_end_matches(".md")),
-        };
+        let stem = stem_of(&wanted)?;
+        let stem = stem.strip_suffix("/index").unwrap_or(stem);
+        let twins = [".md", "/index.md", ".ipynb", "/index.ipynb"].map(|ending| format!("{stem}{ending}"));
         let rooted = if path.starts_with("content/") { path.to_owned() } else { format!("content/{path}") };
-        let found = [twin, rooted].into_iter().find(|path| self.sources.contains(path.as_str()));
+        let found = twins.into_iter().chain([rooted]).find(|path| self.sources.contains(path.as_str()));
         // Compared without the folder that all content lies in, lest any two names look alike.
         let below = |path: &str| path.strip_prefix("content/").unwrap_or(path).to_owned();
         let all: Vec<String> = self.sources.iter().map(|path| below(path)).collect();

@@ -73,6 +73,13 @@ pub enum Node {
     ThemeAsset(String),
     /// A file that is copied as it is, by its source path.
     File(crate::diagnostic::SourcePath),
+    /// A picture out of a notebook.
+    Extracted {
+        /// The notebook.
+        source: crate::diagnostic::SourcePath,
+        /// The name of the picture.
+        name: String,
+    },
 }
 
 impl Node {
@@ -89,6 +96,7 @@ impl Node {
                 | Node::NoJekyll
                 | Node::ThemeAsset(_)
                 | Node::File(_)
+                | Node::Extracted { .. }
         )
     }
 

@@ -65,6 +65,7 @@ impl Fact {
             Self::Asset(path) => write!(formatter, "the asset `{path}`"),
             Self::AssetNames => write!(formatter, "the names of all assets"),
             Self::Picture(path) => write!(formatter, "the picture `{path}`"),
+            Self::Extracted(path, name) => write!(formatter, "the picture `{name}` in {path}"),
             Self::Sitemap => write!(formatter, "the addresses of all pages"),
             // Every other fact was told before.
             fact => write!(formatter, "{fact:?}"),

@@ -223,6 +223,13 @@ impl View {
         self.site.document_picture(from, target)
     }
 
+    /// A picture out of a notebook.
+    pub fn extracted(&self, source: &SourcePath, name: &str) -> Option<&[u8]> {
+        self.read(Fact::Extracted(SourcePath::clone(source), name.to_owned()));
+        let page = self.site.page(self.site.page_at(source)?);
+        page.document.extracted(name).map(|file| &*file.bytes)
+    }
+
     /// What may have been meant by a picture that is not there.
     pub fn near_picture(&self, from: &Document, target: &str) -> Option<String> {
         self.read(Fact::MissingPicture(SourcePath::clone(&from.path), target.to_owned()));

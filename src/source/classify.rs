@@ -11,7 +11,9 @@ pub enum SourceKind {
     Data,
     /// Markdown below `content/`.
     Content,
-    /// Anything else below `content/`: images, code and notebooks beside a page.
+    /// A notebook below `content/`: a page, or a file beside one.
+    Notebook,
+    /// Anything else below `content/`: images and code beside a page.
     ContentAsset,
     /// A file below `static/`, copied as it is.
     Static,
@@ -33,7 +35,7 @@ impl SourceKind {
     /// Whether such files are decoded and kept in memory.
     pub fn is_text(self) -> bool {
         match self {
-            Self::Config | Self::Lock | Self::Data | Self::Content | Self::Template => true,
+            Self::Config | Self::Lock | Self::Data | Self::Content | Self::Notebook | Self::Template => true,
             Self::ThemeConfig | Self::ThemeTemplate | Self::ThemeWords => true,
             Self::ContentAsset | Self::Static | Self::Inventory | Self::ThemeAsset => false,
         }
@@ -59,6 +61,7 @@ pub fn classify(path: &str) -> Option<SourceKind> {
     match top {
         "data" => has_extension(path, &["yaml", "yml", "json", "toml", "csv"]).then_some(SourceKind::Data),
         "content" if has_extension(path, &["md"]) => Some(SourceKind::Content),
+        "content" if has_extension(path, &["ipynb"]) => Some(SourceKind::Notebook),
         "content" => Some(SourceKind::ContentAsset),
         "static" => Some(SourceKind::Static),
         "templates" => Some(SourceKind::Template),
@@ -100,6 +103,7 @@ mod tests {
             ("data/README.md", None),
             ("content/_index.md", Some(SourceKind::Content)),
             ("content/projects/a/index.md", Some(SourceKind::Content)),
+            ("content/projects/a.ipynb", Some(SourceKind::Notebook)),
             ("content/projects/a/figure.png", Some(SourceKind::ContentAsset)),
             ("content/projects/a/.md", Some(SourceKind::ContentAsset)),
             ("static/.well-known/security.txt", Some(SourceKind::Static)),

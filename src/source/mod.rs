@@ -24,7 +24,7 @@ use crate::graph::Fingerprint;
 pub use classify::{SourceKind, classify};
 pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_text};
 pub use include::{Allowed, Includes, Refusal, Text};
-pub use picture::picture_size;
+pub use picture::{picture_size, size_of};
 pub use reading::{Reading, Touched, stamps, stamps_of};
 pub use rules::{BadPattern, Rules};
 
@@ -94,6 +94,26 @@ impl Sources {
     /// The files of one kind, by path.
     pub fn of_kind(&self, kind: SourceKind) -> impl Iterator<Item = &SourceFile> {
         self.files.values().filter(move |file| file.kind == kind)
+    }
+
+    /// Whether a file is a page: all Markdown is. A notebook is one unless it lies beside an `index.md` or an `index.ipynb`,
+    /// or in a folder below: then it belongs to that page as a picture does.
+    pub fn is_page(&self, file: &SourceFile) -> bool {
+        match file.kind {
+            SourceKind::Content => true,
+            SourceKind::Notebook if file.path.ends_with("/index.ipynb") => true,
+            SourceKind::Notebook => {
+                let folders = file.path.match_indices('/').map(|(end, _)| &file.path[..end]).skip(1);
+                let has = |folder: &str, name: &str| self.files.contains_key(format!("{folder}/{name}").as_str());
+                !folders.into_iter().any(|folder| has(folder, "index.md") || has(folder, "index.ipynb"))
+            }
+            _ => false,
+        }
+    }
+
+    /// All pages, by path.
+    pub fn pages(&self) -> impl Iterator<Item = &SourceFile> {
+        self.files.values().filter(|file| self.is_page(file))
     }
 
     /// The texts of one kind with their paths.

@@ -16,10 +16,16 @@ pub fn picture_size(file: &SourceFile) -> Option<(u32, u32)> {
     let (reader, _) = OnDisk.open(&file.absolute).ok()?;
     let mut head = Vec::new();
     reader.take(HEAD).read_to_end(&mut head).ok()?;
+    size_of(&extension, &head)
+}
+
+/// Width and height in pixels of a picture whose name ends with `extension`, by its first bytes.
+pub fn size_of(extension: &str, head: &[u8]) -> Option<(u32, u32)> {
     if extension == "svg" {
-        return svg_size(&String::from_utf8_lossy(&head));
+        let head = head.get(..HEAD as usize).unwrap_or(head);
+        return svg_size(&String::from_utf8_lossy(head));
     }
-    let size = imagesize::blob_size(&head).ok()?;
+    let size = imagesize::blob_size(head).ok()?;
     Some((u32::try_from(size.width).ok()?, u32::try_from(size.height).ok()?))
 }
 

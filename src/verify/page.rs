@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use super::process::Other;
 use crate::code::{self, Snippet};
-use crate::content::{Body, CodeBlock, Document};
+use crate::content::{Body, CodeBlock, Document, is_notebook};
 use crate::diagnostic::{Place, Span};
 use crate::edit::LineEdit;
 
@@ -29,6 +29,8 @@ pub enum Unwritable {
     Prompt,
     /// It stands in another file.
     Elsewhere,
+    /// It stands in a notebook.
+    Notebook,
     /// It stands in a docstring and would need escapes there.
     Literal,
 }
@@ -42,6 +44,7 @@ impl Unwritable {
             }
             Self::Prompt => "what was printed has a line that looks like a prompt, so that `--update` cannot write it",
             Self::Elsewhere => "it stands in the file that the block shows, which `--update` leaves alone",
+            Self::Notebook => "it stands in a notebook, which `--update` leaves alone: change it there, and save",
             Self::Literal => {
                 "it stands in a docstring with escapes or quotes in these lines, so that `--update` cannot write it"
             }
@@ -107,9 +110,9 @@ impl<'a> Page<'a> {
         let Some(code) = self.code(index) else { return Place::whole(path) };
         let line = line.checked_sub(self.first_line(index)).filter(|_| code.shown.is_none());
         match self.in_source(code, line) {
-            Some(span) => Place::new(path, code.place(span)),
-            None if code.info.start == code.info.end => Place::new(path, code.span),
-            None => Place::new(path, code.info),
+            Some(span) => self.document.place(code.place(span)),
+            None if code.info.start == code.info.end => self.document.place(code.span),
+            None => self.document.place(code.info),
         }
     }
 
@@ -145,6 +148,9 @@ impl<'a> Page<'a> {
     /// Writes what a script printed into block `index`.
     pub fn new_output(&self, index: usize, got: &str) -> Result<LineEdit, Unwritable> {
         let code = self.code(index).ok_or(Unwritable::Literal)?;
+        if is_notebook(&self.document.path) {
+            return Err(Unwritable::Notebook);
+        }
         let lines: Vec<&str> = if got.trim().is_empty() { Vec::new() } else { got.split('\n').collect() };
         self.fits_fence(code, &lines)?;
         let filled = code.block.source.lines().position(|line| !line.trim().is_empty());
@@ -157,6 +163,9 @@ impl<'a> Page<'a> {
         let code = self.code(index).ok_or(Unwritable::Literal)?;
         if code.shown.is_some() {
             return Err(Unwritable::Elsewhere);
+        }
+        if is_notebook(&self.document.path) {
+            return Err(Unwritable::Notebook);
         }
         if !other.writable {
             return Err(Unwritable::Literal);

@@ -162,6 +162,66 @@ fn shown(random: &mut Random) -> Edit {
     }
 }
 
+/// A notebook with text, code, what it printed and a picture.
+fn notebook(random: &mut Random, files: &Files, first: usize) -> String {
+    let quoted = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
+    let (number, tag) = (random.below(4), random.one(&["", "\"hide-input\"", "\"remove-output\"", "\"hide-output\""]));
+    let date = format!("\"date\": \"202{number}-03-01\"");
+    let title = random.one(&["A sheet", "Post 7", "Another sheet"]);
+    let text = quoted(format!("## Why\n\n{}\n", paragraph(random, files, first)));
+    let code = random.one(&["import pandas as pd", "%matplotlib inline\\nprint(1)", "1 +", "print(1)"]);
+    let alt = if random.below(2) == 0 { "" } else { ", \"alt\": \"A dot\"" };
+    format!(
+        concat!(
+            "{{\"cells\": [\n",
+            " {{\"cell_type\": \"markdown\", \"metadata\": {{}}, \"source\": \"{text}\"}},\n",
+            " {{\"cell_type\": \"code\", \"execution_count\": {number}, \"metadata\": {{\"tags\": [{tag}]{alt}}}, \"source\": \"{code}\",\n",
+            "  \"outputs\": [\n",
+            "   {{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"\\u001b[31mprinted {number}\\u001b[0m\"}},\n",
+            "   {{\"output_type\": \"display_data\", \"metadata\": {{}}, \"data\": {{\"image/svg+xml\": \"{svg}\"}}}}]}}],\n",
+            "\"metadata\": {{\"showpiece\": {{\"title\": \"{title}\", {date}, \"summary\": \"One.\"}}}},\n",
+            "\"nbformat\": 4, \"nbformat_minor\": 5}}\n"
+        ),
+        text = text,
+        number = number,
+        tag = tag,
+        alt = alt,
+        code = code,
+        title = title,
+        date = date,
+        svg = quoted(svg(random.below(5))),
+    )
+}
+
+/// Edits of notebooks: in lists, beside a page, as the text of one, and whatever is between.
+fn notebooks(random: &mut Random, files: &Files) -> Edit {
+    let text = str::to_owned;
+    let path = text("content/writing/sheet.ipynb");
+    let (beside, index) = (text("content/projects/photo/beside.ipynb"), text("content/lab/index.ipynb"));
+    match random.below(20) {
+        0..=3 => Edit::Write(path, notebook(random, files, 0)),
+        4 => Edit::Replace(path, "printed", text("wrote")),
+        5 => Edit::Replace(path, "[31m", text("[32m")),
+        6 => Edit::Replace(path, "import pandas", text("import json, pandas")),
+        7 => Edit::Replace(path, "\"hide-input\"", text("\"remove-input\"")),
+        8 => Edit::Delete(path),
+        9 => Edit::Move(path, beside),
+        10 => Edit::Move(beside, path),
+        11 => Edit::Move(path, index),
+        12 => Edit::Write(index, notebook(random, files, 0)),
+        13 => Edit::Delete(index),
+        14 => Edit::Write(text("content/lab/other.ipynb"), notebook(random, files, 0)),
+        15 => Edit::Swap(path, text("content/lab/other.ipynb")),
+        16 => {
+            let link = random.one(&["/content/writing/sheet.ipynb#why", "/content/lab/other.ipynb", "beside.ipynb"]);
+            Edit::Append(content(random, files), format!("\n[A sheet]({link})\n"))
+        }
+        17 => Edit::Write(text("content/writing/sheet.md"), post(random, 9)),
+        18 => Edit::Delete(text("content/writing/sheet.md")),
+        _ => Edit::Replace(path, "\"nbformat\": 4", text("\"nbformat\": 3")),
+    }
+}
+
 /// A small site with something of everything.
 pub fn site(random: &mut Random) -> Files {
     let mut files = Files::new();
@@ -185,6 +245,8 @@ pub fn site(random: &mut Random) -> Files {
     put("templates/components/note.html", COMPONENT.to_owned());
     files.insert(PANDAS.to_owned(), inventory("pandas.DataFrame py:class 1 a.html#$ -\n"));
     let names: Vec<String> = files.keys().filter(|path| path.ends_with(".md")).cloned().collect();
+    let sheet = notebook(random, &files, SOUND);
+    files.insert("content/writing/sheet.ipynb".to_owned(), sheet.into_bytes());
     for path in names {
         let more = format!("\n{}\n", paragraph(random, &files, SOUND));
         Edit::Append(path, more).apply(&mut files);
@@ -257,7 +319,7 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(34) {
+    match random.below(38) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -285,6 +347,7 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
             _ => Edit::Replace(content(random, files), "```output\n1", "```output\n2".to_owned()),
         },
         31..=32 => documentation(random),
+        33..=36 => notebooks(random, files),
         _ => assets(random),
     }
 }
@@ -387,7 +450,7 @@ fn theme(random: &mut Random) -> Edit {
 
 fn configuration(random: &mut Random) -> Edit {
     let path = "showpiece.yaml".to_owned();
-    match random.below(11) {
+    match random.below(12) {
         0 => Edit::Write(path, CONFIG.to_owned()),
         8 => Edit::Write(path, CONFIG.replace("{inv", "{scope: page, inv")),
         9 => Edit::Write(path, CONFIG.replace("pandas.example/", "pandas.example/stable")),
@@ -400,6 +463,7 @@ fn configuration(random: &mut Random) -> Edit {
             Edit::Write(path, format!("{CONFIG}markdown: {{smart_punctuation: false}}\nhighlight: {{numbers: true}}\n"))
         }
         7 => Edit::Write(path, format!("{CONFIG}build: {{ignore: [\"post-0.md\"], drafts: true}}\n")),
+        10 => Edit::Write(path, format!("{CONFIG}notebooks: {{execution_counts: true}}\n")),
         _ => Edit::Write(path, format!("{CONFIG}language: de\n")),
     }
 }

@@ -6,6 +6,7 @@
 
 mod escape;
 mod notes;
+mod outputs;
 mod writer;
 
 use std::borrow::Cow;
@@ -13,7 +14,7 @@ use std::borrow::Cow;
 pub use escape::{push_attribute, push_text};
 
 use crate::code::{BlockContext, FrameDefaults};
-use crate::content::{Body, CodeBlock, ComponentCall};
+use crate::content::{Body, CodeBlock, ComponentCall, Mapping};
 use crate::diagnostic::{SourcePath, Span};
 
 /// Where a link leads.
@@ -63,6 +64,36 @@ pub struct Labels {
     pub tasks: [String; 2],
     /// The titles of alerts: note, tip, important, warning, caution.
     pub alerts: [String; 5],
+    /// Words around the cells of a notebook.
+    pub cells: CellLabels,
+}
+
+/// Words around the cells of a notebook.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellLabels {
+    /// What the outputs of a cell are called.
+    pub outputs: String,
+    /// What the text of the standard error stream is called.
+    pub errors: String,
+    /// What opens folded code, folded output, a folded cell.
+    pub folds: [String; 3],
+    /// What is said where the notebook shows more than the page.
+    pub interactive: String,
+    /// What a picture is called that nobody has described; `{number}` stands for its cell.
+    pub picture: String,
+}
+
+impl Default for CellLabels {
+    fn default() -> Self {
+        let text = str::to_owned;
+        Self {
+            outputs: text("Output"),
+            errors: text("Warnings and errors"),
+            folds: ["Show code", "Show output", "Show cell"].map(text),
+            interactive: text("The notebook shows more here than this page can."),
+            picture: text("Output of cell {number}"),
+        }
+    }
 }
 
 impl Default for Labels {
@@ -75,6 +106,7 @@ impl Default for Labels {
             footnotes: text("Footnotes"),
             tasks: [text("Done"), text("To do")],
             alerts: ["Note", "Tip", "Important", "Warning", "Caution"].map(text),
+            cells: CellLabels::default(),
         }
     }
 }
@@ -92,6 +124,10 @@ pub struct BodyOptions {
     pub code: FrameDefaults,
     /// The document's path, if each block is to say where it comes from: for a preview, in which a click opens an editor.
     pub source: Option<SourcePath>,
+    /// From the text to the document's file.
+    pub mapping: Mapping,
+    /// Whether cells of a notebook show the number of their last run.
+    pub counts: bool,
 }
 
 impl Default for BodyOptions {
@@ -102,6 +138,8 @@ impl Default for BodyOptions {
             labels: Labels::default(),
             code: FrameDefaults::default(),
             source: None,
+            mapping: Mapping::default(),
+            counts: false,
         }
     }
 }

@@ -77,7 +77,8 @@ impl<'a> Writer<'a> {
         let Some(open) = written.find('<') else { return };
         let name = written[open + 1..].find(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
         let Some(end) = name.filter(|length| *length > 0) else { return };
-        let line = line_at(self.file, node.span.start as usize, &mut self.counted);
+        let at = node.span.start as usize;
+        let line = self.options.mapping.line(at).unwrap_or_else(|| line_at(self.file, at, &mut self.counted));
         let mut attributes = String::from(" data-source=\"");
         push_attribute(path, &mut attributes);
         attributes.push_str(&format!("\" data-line=\"{line}\""));
@@ -118,6 +119,7 @@ impl<'a> Writer<'a> {
                     self.new_line();
                 }
             }
+            Kind::Output(index) => self.output(*index),
             Kind::FootnoteReference(index, count) => self.footnote_reference(*index, *count),
             Kind::HardBreak => self.out.push_str("<br>\n"),
             Kind::Rule => self.out.push_str("<hr>\n"),
@@ -168,6 +170,9 @@ impl<'a> Writer<'a> {
                 self.new_line();
                 self.outer.push(std::mem::take(&mut self.out));
             }
+            Tag::Cell(index) => self.start_cell_of_code(index),
+            Tag::Outputs => self.start_outputs(),
+            Tag::Fold(fold) => self.start_fold(fold),
             Tag::Footnote(_) => {}
         }
     }
@@ -199,6 +204,8 @@ impl<'a> Writer<'a> {
                 if self.head_row { "</th>" } else { "</td>" }
             }
             Tag::Component(index) => return self.end_component(index),
+            Tag::Cell(_) | Tag::Outputs => "</div>\n",
+            Tag::Fold(_) => "</details>\n",
             Tag::Footnote(_) => "",
         };
         self.out.push_str(text);
@@ -242,7 +249,10 @@ impl<'a> Writer<'a> {
         self.out.push_str("<img src=\"");
         push_url(&resolved.url, &mut self.out);
         self.out.push_str("\" alt=\"");
-        push_attribute(&image.alt, &mut self.out);
+        match self.body.unnamed.get(&index) {
+            Some(number) => self.unnamed_picture(*number),
+            None => push_attribute(&image.alt, &mut self.out),
+        }
         self.out.push('"');
         if !self.in_figure {
             self.title(image);
@@ -320,9 +330,15 @@ impl<'a> Writer<'a> {
 
     fn start_table(&mut self, index: u32) {
         self.table = index as usize;
+        self.open_table();
+        self.out.push_str("<table>\n");
+    }
+
+    /// Opens the frame in which a wide table scrolls.
+    pub(super) fn open_table(&mut self) {
         self.out.push_str("<div class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"");
         push_attribute(&self.options.labels.table, &mut self.out);
-        self.out.push_str("\"><table>\n");
+        self.out.push_str("\">");
     }
 
     fn start_cell(&mut self) {
@@ -354,7 +370,7 @@ impl<'a> Writer<'a> {
         self.new_line();
     }
 
-    fn new_line(&mut self) {
+    pub(super) fn new_line(&mut self) {
         if !self.out.ends_with('\n') && !self.out.is_empty() {
             self.out.push('\n');
         }
@@ -374,7 +390,7 @@ fn line_at(text: &str, at: usize, counted: &mut (usize, usize)) -> usize {
 /// Whether an element stands by itself, so that somebody can point at it.
 fn is_block(kind: &Kind) -> bool {
     match kind {
-        Kind::Code(_) | Kind::Leaf(_) | Kind::Rule => true,
+        Kind::Code(_) | Kind::Leaf(_) | Kind::Rule | Kind::Output(_) => true,
         Kind::Start(tag) => matches!(
             tag,
             Tag::Paragraph
