@@ -110,7 +110,10 @@ fn private_addresses(text: &str) -> Vec<(usize, usize)> {
     for start_of in ["10.", "192.168.", "172."] {
         for start in memchr::memmem::find_iter(bytes, start_of.as_bytes()) {
             let before = start.checked_sub(1).and_then(|at| bytes.get(at));
-            if before.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/')) {
+            // `/10.0.0.7` is part of a path, and `//10.0.0.7` begins an address.
+            let is_host = start.checked_sub(2).and_then(|at| bytes.get(at)) == Some(&b'/');
+            let joins = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_' | b'/');
+            if before.is_some_and(|byte| joins(byte) && !(*byte == b'/' && is_host)) {
                 continue;
             }
             let length = bytes.iter().skip(start).take_while(|byte| byte.is_ascii_digit() || **byte == b'.').count();
