@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use showpiece::code::{Block, Frame, FrameDefaults, write_tokens};
+use showpiece::python::{Documentation, Exports, Names};
 use syntect::parsing::{ParseState, SyntaxSet};
 
 /// Enough to swamp the noise, little enough for syntect.
@@ -105,6 +106,16 @@ fn python_to_tokens(bencher: Bencher) {
     bencher
         .counter(bytes())
         .bench(|| CORPUS.iter().map(|text| showpiece::python::analyse(black_box(text)).tokens.len()).sum::<usize>());
+}
+
+/// What links to documentation cost besides: each name is looked up in the inventory of the standard library.
+#[divan::bench(sample_count = 10, sample_size = 1)]
+fn links_of_python(bencher: Bencher) {
+    let names: Vec<Names> = CORPUS.iter().map(|text| showpiece::python::analyse(text).names).collect();
+    let documentation = Documentation::default();
+    bencher.counter(bytes()).bench(|| {
+        names.iter().map(|names| documentation.links(black_box(names), &Exports::default()).len()).sum::<usize>()
+    });
 }
 
 #[divan::bench(sample_count = 10, sample_size = 1)]

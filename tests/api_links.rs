@@ -163,6 +163,12 @@ fn each_block_stands_for_itself_unless_a_page_says_otherwise() {
 }
 
 #[test]
+fn what_an_earlier_block_binds_is_no_built_in_name() {
+    let text = "```python\nfrom rich import print\n```\n\n```python\nprint(len(x))\n```\n";
+    assert_eq!(links_of(FISH, "", text), ["len→py:functions.html#len"]);
+}
+
+#[test]
 fn links_can_be_switched_off() {
     assert_eq!(links_of(FISH, "", &FIRST.replace("python", "python {no-links}")), [""; 0]);
     assert_eq!(links_of(FISH, "api_links: off\n", FIRST), [""; 0]);

@@ -3,6 +3,7 @@
 //! The examples of one string are read as one module, as `doctest` runs them.
 
 use super::class::{Class, Sink};
+use super::names::Names;
 use super::stitch::{Stitched, lines};
 
 /// Whether a literal may hold an example.
@@ -44,7 +45,16 @@ enum Line {
 /// The length of `>>>` and of `...`.
 const PROMPT: usize = 3;
 
-fn examples(body: &str, offset: usize, sink: &mut Sink) {
+/// What the names stand for in the examples of a documentation string, at their places in the source.
+pub fn names(source: &str, (start, end): (u32, u32)) -> Names {
+    let literal = source.get(start as usize..end as usize).unwrap_or_default();
+    let (from, to) = body(literal);
+    let (code, _) = stitch(literal.get(from..to).unwrap_or_default(), start as usize + from);
+    super::names_of(code.text()).moved(|start, end| code.part_to_source(start, end))
+}
+
+/// The code of all examples, and the lines with their places.
+fn stitch(body: &str, offset: usize) -> (Stitched, Vec<(usize, &str, Line)>) {
     let mut code = Stitched::default();
     let mut parts = Vec::new();
     let mut indent = None;
@@ -60,6 +70,11 @@ fn examples(body: &str, offset: usize, sink: &mut Sink) {
         };
         parts.push((offset + at, text, line));
     }
+    (code, parts)
+}
+
+fn examples(body: &str, offset: usize, sink: &mut Sink) {
+    let (code, parts) = stitch(body, offset);
     let mut tokens = Vec::new();
     code.tokens_to_source(&super::example(code.text()), &mut tokens);
     let mut tokens = tokens.into_iter().peekable();

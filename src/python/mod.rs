@@ -27,6 +27,7 @@ use std::collections::BTreeSet;
 
 use ruff_python_ast::{ModModule, PySourceType};
 use ruff_python_parser::{Parsed, parse_unchecked_source};
+use ruff_text_size::Ranged;
 
 pub use class::{Class, Sink, Token};
 pub use documentation::{ApiLink, ApiTarget, Documentation, Published, api_links};
@@ -90,10 +91,40 @@ fn module(source: &str, doctests: bool) -> Analysis {
         tokens: lexical::classify(source, parsed.tokens(), &facts.marks, doctests),
         imports: facts.imports,
         errors: mistakes::describe(source, parsed.tokens(), parsed.errors()),
-        names: if deep || !doctests { Names::default() } else { names::read(parsed.syntax(), source) },
+        names: match doctests && !deep {
+            true => {
+                let examples = documentation_strings(source, &parsed, &facts.marks);
+                names::read(parsed.syntax(), source).with_examples(examples.map(|place| doctest::names(source, place)))
+            }
+            false => Names::default(),
+        },
     };
     discard(parsed, deep);
     analysis
+}
+
+/// The documentation strings with examples in them.
+fn documentation_strings<'p>(
+    source: &'p str,
+    parsed: &'p Parsed<ModModule>,
+    marks: &'p [tree::Mark],
+) -> impl Iterator<Item = (u32, u32)> + 'p {
+    let documentation = marks.iter().filter(|mark| mark.kind == tree::MarkKind::Documentation);
+    documentation.filter_map(|mark| {
+        let tokens: &[_] = parsed.tokens();
+        let at = tokens.binary_search_by_key(&mark.start, |token| token.start().to_u32()).ok()?;
+        let place = tokens.get(at).map(|token| (token.start().to_u32(), token.end().to_u32()))?;
+        source.get(place.0 as usize..place.1 as usize).filter(|text| doctest::is_in(text)).map(|_| place)
+    })
+}
+
+/// What the names of an example stand for.
+fn names_of(source: &str) -> Names {
+    let parsed = parse_unchecked_source(source, PySourceType::Python);
+    let deep = nesting::is_deep(parsed.tokens());
+    let names = if deep { Names::default() } else { names::read(parsed.syntax(), source) };
+    discard(parsed, deep);
+    names
 }
 
 /// Frees a tree, unless it nests so deep that freeing it, which recurses, could exhaust the stack. Such a tree is left

@@ -27,8 +27,11 @@ pub fn of_document(view: &View, document: &Document, body: &Body) -> BlockLinks 
         if !links.is_empty() {
             all.push((code.span.start, links));
         }
-        if scope == ApiScope::Page {
-            before.extend(code.block.names.exports());
+        match scope {
+            ApiScope::Page => before.extend(code.block.names.exports()),
+            // After `from rich import print` further up, nobody knows which `print` is meant.
+            ApiScope::Block => before.obscure(code.block.names.exports()),
+            ApiScope::Off => {}
         }
     }
     all

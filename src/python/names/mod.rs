@@ -66,20 +66,35 @@ impl Exports {
     /// The whole name of a [use](Use) in a source that comes after this one: `builtins.print` for `print` that nobody
     /// binds. None if nobody knows.
     pub fn absolute<'n>(&self, name: &'n str, is_free: bool) -> Option<Cow<'n, str>> {
+        match self.seen(name, is_free)? {
+            (name, false) => Some(name),
+            (name, true) => {
+                Builtin::of(head(&name).as_bytes()).map(|_| Cow::Owned(["builtins.", name.as_ref()].concat()))
+            }
+        }
+    }
+
+    /// The name of a use in a source that sees what is bound here, and whether its first part is free here as well.
+    fn seen<'n>(&self, name: &'n str, is_free: bool) -> Option<(Cow<'n, str>, bool)> {
         if !is_free {
-            return Some(Cow::Borrowed(name));
+            return Some((Cow::Borrowed(name), false));
         }
-        let (head, rest) = name.split_at(name.find(['.', '(']).unwrap_or(name.len()));
+        let (head, rest) = name.split_at(head(name).len());
         match self.names.binary_search_by(|bound| (*bound.name).cmp(head)) {
-            Ok(at) => match self.names.get(at) {
-                Some(bound) if !bound.value.is_empty() && !bound.is_free => {
-                    Some(Cow::Owned([&bound.value, rest].concat()))
-                }
-                _ => None,
-            },
+            Ok(at) => {
+                let bound = self.names.get(at).filter(|bound| !bound.value.is_empty())?;
+                Some((Cow::Owned([&bound.value, rest].concat()), bound.is_free))
+            }
             Err(_) if self.has_star => None,
-            Err(_) => Builtin::of(head.as_bytes()).map(|_| Cow::Owned(["builtins.", name].concat())),
+            Err(_) => Some((Cow::Borrowed(name), true)),
         }
+    }
+
+    /// Notes that nobody knows what a name is that another source binds.
+    pub fn obscure(&mut self, other: &Exports) {
+        let names =
+            other.names.iter().map(|bound| Bound { value: Box::default(), is_free: false, ..bound.clone() }).collect();
+        self.extend(&Exports { names, has_star: other.has_star });
     }
 
     /// Lays what a later source binds over this.
@@ -100,7 +115,28 @@ impl Exports {
     }
 }
 
+/// The first part of a qualified name.
+fn head(name: &str) -> &str {
+    name.split(['.', '(']).next().unwrap_or(name)
+}
+
 impl Names {
+    /// Adds those of examples in this source, which see what it binds at its end.
+    pub fn with_examples(mut self, examples: impl Iterator<Item = Names>) -> Self {
+        for names in examples {
+            for (one, name) in names.uses() {
+                let Some((name, is_free)) = self.exports.seen(name, one.is_free) else { continue };
+                let (Ok(at), Ok(length)) = (u32::try_from(self.text.len()), u16::try_from(name.len())) else {
+                    continue;
+                };
+                self.text.push_str(&name);
+                self.uses.push(Use { text: (at, length), is_free, ..*one });
+            }
+        }
+        self.uses.sort_unstable();
+        self
+    }
+
     /// All uses in order with their qualified names. In a name, `()` stands behind what is called to get an instance:
     /// `pathlib.Path().exists`.
     pub fn uses(&self) -> impl Iterator<Item = (&Use, &str)> {

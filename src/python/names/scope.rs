@@ -93,8 +93,13 @@ pub enum Meaning<'s, 'a> {
 pub fn lookup<'s, 'a>(scopes: &'s [Scope<'a>], name: &str, scope: usize, at: u32) -> Meaning<'s, 'a> {
     let mut here = scope;
     let mut is_direct = true;
+    let mut inner = None;
     loop {
         let Some(found) = scopes.get(here) else { return Meaning::Unsure };
+        // Type parameters see the names of a class around them, and loops do not.
+        if found.kind == Kind::Class && inner == Some(Kind::Inline) && found.names.contains_key(name) {
+            return Meaning::Unsure;
+        }
         if found.kind != Kind::Class || here == scope {
             if let Some(entry) = found.names.get(name) {
                 return meaning(found, (here, entry), name, is_direct.then_some(at));
@@ -107,6 +112,7 @@ pub fn lookup<'s, 'a>(scopes: &'s [Scope<'a>], name: &str, scope: usize, at: u32
             return Meaning::Free;
         }
         is_direct &= matches!(found.kind, Kind::Class | Kind::Inline);
+        inner = Some(found.kind);
         here = found.parent;
     }
 }

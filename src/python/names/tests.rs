@@ -132,6 +132,11 @@ fn annotations_of_parameters_and_locals() {
         ("def f(d: dict[str, int]): d.items()", &["dict→dict", "str→str", "int→int", "items→dict.items"]),
         ("from pathlib import Path\ndef f[Path](p: Path): p.exists()", &[]),
         ("from pathlib import Path\nclass A[T](Path): x: T", &["Path→pathlib.Path"]),
+        ("from pathlib import Path\nclass A:\n    Path = int\n    def f[T](self, p: Path): p.exists()", &[]),
+        (
+            "from pathlib import Path\nclass A:\n    def f[T](self, p: Path): p.exists()",
+            &["Path→pathlib.Path", "exists→pathlib.Path.exists"],
+        ),
     ]);
 }
 
@@ -249,6 +254,29 @@ fn broken_code_has_names_where_they_are_certain() {
         ("print 'hello'", &[]),
         ("from os import\nos.", &[]),
     ]);
+}
+
+#[test]
+fn examples_in_documentation_see_the_module() {
+    assert_eq!(
+        links(
+            "import os\ndef f():\n    \"\"\"Go.\n\n    >>> os.getcwd(\n    ...     print)\n    print(1)\n    >>> p = Path()\n    >>> p.exists()\n    >>> n.exists()\n    \"\"\"\nfrom pathlib import Path\nn = other()\n"
+        ),
+        [
+            "os→os",
+            "os.getcwd→os.getcwd",
+            "Path→pathlib.Path",
+            "exists→pathlib.Path.exists",
+            "pathlib→pathlib",
+            "Path→pathlib.Path"
+        ]
+    );
+    assert_eq!(links("def print(): '''\n>>> print(len(x))\n'''\n"), ["len→len"]);
+    assert_eq!(links("'''\n>>> len(x)\n'''\nfrom x import *\n"), [""; 0]);
+    assert_eq!(
+        links("'''\n>>> from json import loads\n>>> loads('')\n'''\nloads = 3\n"),
+        ["json→json", "loads→json.loads", "loads→json.loads"]
+    );
 }
 
 #[test]

@@ -19,6 +19,8 @@ REMOVED = """
     aifc asynchat asyncore audioop cgi cgitb chunk crypt distutils imghdr imp lib2to3 mailcap msilib nis nntplib
     ossaudiodev pipes smtpd sndhdr spwd sunau telnetlib uu xdrlib
 """.split()
+# The tests of the interpreter itself, "for internal use"; a project's own `test` is rather meant.
+INTERNAL = ("test",)
 CLASSES = ("class", "exception")
 # Documented once for all exceptions, of which there are hundreds: `except OSError as error: error.args` is rare.
 LEAVE_OUT = ("object", "BaseException", "type")
@@ -103,6 +105,7 @@ def main(source, target):
         sys.exit(f"the documentation is that of Python {version}, and this is Python {running}")
     sets(entries)
     entries = {name: entry for name, entry in entries.items() if name in REMOVED or name.split(".")[0] not in REMOVED}
+    entries = {name: entry for name, entry in entries.items() if name.split(".")[0] not in INTERNAL}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         added = inherited(entries)
