@@ -39,6 +39,19 @@ fn project(number: usize, title: &str, text: &str) -> String {
     )
 }
 
+/// A notebook with a cell that printed something, and one that did not.
+fn notebook(printed: &str, other: &str) -> String {
+    format!(
+        concat!(
+            "{{\"cells\": [{{\"cell_type\": \"code\", \"metadata\": {{}}, \"source\": \"fit()\", \"outputs\": [",
+            "{{\"output_type\": \"stream\", \"name\": \"stdout\", \"text\": \"{}\"}}]}}, ",
+            "{{\"cell_type\": \"markdown\", \"metadata\": {{}}, \"source\": \"{}\"}}], ",
+            "\"metadata\": {{}}, \"nbformat\": 4, \"nbformat_minor\": 5}}\n"
+        ),
+        printed, other
+    )
+}
+
 impl Large {
     fn of(pages: usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
@@ -156,6 +169,16 @@ fn an_edit_costs_what_it_affects() {
     assert_eq!(symbol, Cost { read: 1, parsed: 0, joined: 0, rendered: 1, written: 1 }, "the symbol that is shown");
     let other = large.edit("code/ledger.py", &module(2, "return 1"));
     assert_eq!(other, Cost { read: 1, parsed: 0, joined: 0, rendered: 0, written: 0 }, "another function");
+
+    // Cells of a notebook that one page shows, and what is beside them.
+    large.put("code/fit.ipynb", &notebook("1", "a"));
+    let shows =
+        large.edit("content/notes.md", "---\ntitle: Notes\n---\n::notebook{src=\"/code/fit.ipynb\" cells=\"1\"}\n");
+    assert_eq!((shows.read, shows.parsed), (2, 1), "a page that shows cells: {shows:?}");
+    let cell = large.edit("code/fit.ipynb", &notebook("2", "a"));
+    assert_eq!(cell, Cost { read: 1, parsed: 0, joined: 0, rendered: 1, written: 1 }, "the output of the cell");
+    let other = large.edit("code/fit.ipynb", &notebook("2", "b"));
+    assert_eq!(other, Cost { read: 1, parsed: 0, joined: 0, rendered: 0, written: 0 }, "another cell");
 
     let style = large.edit("static/own.css", "p { margin: 1px }");
     assert_eq!(style.parsed, 0, "a style sheet");

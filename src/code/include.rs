@@ -81,6 +81,11 @@ impl IncludedFile {
         Self { path, text, python: OnceLock::new() }
     }
 
+    /// Where it lies in the site.
+    pub fn path(&self) -> &Arc<str> {
+        &self.path
+    }
+
     /// All of its text.
     pub fn text(&self) -> &Arc<str> {
         &self.text

@@ -42,6 +42,15 @@ impl CodeBlock {
         Span { start, end: end.max(start) }
     }
 
+    /// The block as it stands where something of the document stands for it. It has the `number`th place there.
+    pub(super) fn shown_at(self, span: Span, (number, is_taken): (usize, bool)) -> Self {
+        let id = match self.block.attributes.anchors {
+            Some(Some(_)) if !is_taken => self.id,
+            _ => format!("code-{number}"),
+        };
+        Self { id, span, info: Span { end: span.start, ..span }, lines: Vec::new(), ..self }
+    }
+
     fn offset(&self, at: u32) -> u32 {
         let index = self.lines.partition_point(|(source, _)| *source <= at);
         match self.lines.get(index.saturating_sub(1)) {

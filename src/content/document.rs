@@ -47,6 +47,8 @@ pub struct Document {
     pub(super) source: Source,
     /// The files that its blocks show, once they are read.
     pub(super) shows: Option<Arc<Shows>>,
+    /// Pictures out of notebooks that become files beside its page.
+    pictures: Arc<[Extracted]>,
     body: Held,
 }
 
@@ -196,7 +198,9 @@ impl Document {
     ) -> Self {
         let (kind, location) = Location::of(file.path);
         let (path, text) = (SourcePath::clone(file.path), Arc::clone(file.text));
-        Self { path, kind, location, front, text, outline, input, source, shows: None, body: Held::default() }
+        let pictures = source.notebook.as_ref().map_or_else(Arc::default, |own| own.extracted.as_slice().into());
+        let (shows, body) = (None, Held::default());
+        Self { path, kind, location, front, text, outline, input, source, shows, pictures, body }
     }
 
     /// Its text, parsed: the nodes that are held, or the same again. What is wrong with it was told by [`parse`].
@@ -213,7 +217,7 @@ impl Document {
         };
         if let Some(shows) = &self.shows {
             // What is wrong with what they show was told when they were read.
-            shows.show(self, &mut body);
+            drop(shows.show(self, &mut body));
         }
         let body = Arc::new(body);
         *slot = Some(Arc::clone(&body));
@@ -224,9 +228,16 @@ impl Document {
     pub fn showing(&self, shows: Shows) -> (Document, Vec<Diagnostic>) {
         let mut body = Body::clone(&self.body());
         self.let_go();
-        let diagnostics = shows.show(self, &mut body);
+        let (diagnostics, shown) = shows.show(self, &mut body);
         let outline = Outline::of(&body, &self.text);
-        let document = Document { outline, shows: Some(Arc::new(shows)), body: Held::default(), ..self.clone() };
+        let mut pictures = self.pictures.to_vec();
+        for picture in shown {
+            if pictures.iter().all(|other| other.name != picture.name) {
+                pictures.push(picture);
+            }
+        }
+        let (shows, pictures) = (Some(Arc::new(shows)), pictures.into());
+        let document = Document { outline, shows, pictures, body: Held::default(), ..self.clone() };
         *document.body.slot() = Some(Arc::new(body));
         (document, diagnostics)
     }
@@ -263,9 +274,9 @@ impl Document {
         Place::new(&self.path, self.mapping().span(span))
     }
 
-    /// Pictures that lie in the file, and become files beside the page.
+    /// Pictures that lie in the file or in a notebook that it shows, and become files beside the page.
     pub fn pictures(&self) -> &[Extracted] {
-        self.source.notebook.as_ref().map_or(&[], |notebook| &notebook.extracted)
+        &self.pictures
     }
 
     /// The picture out of it that has this name.

@@ -6,8 +6,9 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::cells;
 use super::code_block::CodeBlock;
-use super::document::Document;
+use super::document::{Document, Extracted};
 use super::finish;
 use super::node::Body;
 use super::repository::{CodeSource, located};
@@ -45,19 +46,20 @@ impl Document {
     /// The files that its blocks show, as paths in the site; outside of it they begin with `../`.
     pub fn included(&self, source: Option<&CodeSource>) -> Vec<SourcePath> {
         let folder = source.and_then(|source| source.folder.as_deref());
-        let includes = self.outline.code.iter().filter_map(|code| code.include.as_ref());
+        let includes = self.outline.includes().filter(|include| !include.src.is_empty());
         includes.map(|include| located(&self.path, &include.src, folder).into()).collect()
     }
 
     /// Whether some of its blocks show files.
     pub fn has_includes(&self) -> bool {
-        self.outline.code.iter().any(|code| code.include.is_some())
+        self.outline.includes().next().is_some()
     }
 }
 
 impl Shows {
-    /// Puts the code into the blocks of a document's body; gives what is wrong with it.
-    pub(super) fn show(&self, document: &Document, body: &mut Body) -> Vec<Diagnostic> {
+    /// Puts the code into the blocks of a document's body, and cells of notebooks in the place of their calls; gives what is
+    /// wrong with it, and the pictures of the cells.
+    pub(super) fn show(&self, document: &Document, body: &mut Body) -> (Vec<Diagnostic>, Vec<Extracted>) {
         let mut diagnostics = Vec::new();
         let show = Show { document, source: self.source.as_ref(), files: &self.files };
         for code in &mut body.code {
@@ -65,8 +67,20 @@ impl Shows {
                 show.block(code, &include, &mut diagnostics);
             }
         }
+        let pictures = cells::show(body, document, &mut |src, at| self.notebook(document, (src, at)), &mut diagnostics);
         finish::code(body);
-        diagnostics
+        (diagnostics, pictures)
+    }
+
+    /// The notebook that a call at `at` names.
+    fn notebook(&self, document: &Document, (src, at): (&str, Place)) -> Result<Arc<IncludedFile>, Option<Diagnostic>> {
+        let folder = self.source.as_ref().and_then(|source| source.folder.as_deref());
+        let path: SourcePath = located(&document.path, src, folder).into();
+        match self.files.get(&path) {
+            Some(Ok(file)) => Ok(Arc::clone(file)),
+            Some(Err(refusal)) => Err(Some(refused(refusal, &path, src).at(at))),
+            None => Err(None),
+        }
     }
 }
 

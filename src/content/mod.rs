@@ -7,6 +7,7 @@
 mod anchor;
 mod attributes;
 mod autolink;
+mod cells;
 mod code_block;
 mod component;
 mod cut;
@@ -33,11 +34,13 @@ mod piece;
 mod raw_html;
 mod reference;
 mod repository;
+mod splice;
 pub mod text;
 pub mod toc;
 mod url;
 
 pub use anchor::slug as anchor;
+pub use cells::NAME as NOTEBOOK_COMPONENT;
 pub use code_block::CodeBlock;
 pub use defaults::Defaults;
 pub use document::{Document, Extracted, Written, input, parse};

@@ -9,6 +9,7 @@ use std::ops::Range;
 use super::code_block::CodeBlock;
 use super::output::{Cell, Fold, Output};
 use crate::diagnostic::Span;
+use crate::graph::Fingerprint;
 
 /// Text of a node: `None` means the file's bytes at the node's span.
 pub type Words = Option<Box<str>>;
@@ -269,6 +270,8 @@ pub struct Body {
     pub cells: Vec<Cell>,
     /// What cells put out.
     pub outputs: Vec<Output>,
+    /// Of the cells of notebooks that are shown, by the components that call for them.
+    pub excerpts: BTreeMap<u32, Fingerprint>,
     /// Pictures that cells put out and nobody has described, by their place in `images`: the number of the cell.
     pub unnamed: BTreeMap<u32, u32>,
     /// Top-level Python modules that the code blocks import.

@@ -7,6 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+use super::cells;
 use super::code_block::CodeBlock;
 use super::node::{Body, Heading};
 use super::text;
@@ -29,6 +30,8 @@ pub struct Outline {
     pub code: Vec<CodeFacts>,
     /// What may name a file beside the page: targets of links and pictures, and arguments of components.
     pub files: Vec<String>,
+    /// The cells of notebooks that it shows; the name of the notebook is empty where a call gives none.
+    pub notebooks: Vec<IncludeFacts>,
 }
 
 /// What a block of code says about skills.
@@ -42,7 +45,7 @@ pub struct CodeFacts {
     pub include: Option<IncludeFacts>,
 }
 
-/// What a block of code shows of a file.
+/// What a block of code shows of a file, or a call of a notebook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IncludeFacts {
     /// The file, as written.
@@ -84,7 +87,13 @@ impl Outline {
             code_lines: body.code_lines,
             code: code.collect(),
             files: files(body),
+            notebooks: cells::facts(body),
         }
+    }
+
+    /// What it shows of files.
+    pub fn includes(&self) -> impl Iterator<Item = &IncludeFacts> {
+        self.code.iter().filter_map(|code| code.include.as_ref()).chain(&self.notebooks)
     }
 
     /// The ids that links can lead to.
@@ -95,7 +104,7 @@ impl Outline {
 
 fn files(body: &Body) -> Vec<String> {
     let references = body.links.iter().chain(&body.images).map(|reference| reference.target.as_str());
-    let calls = body.components.iter();
+    let calls = body.components.iter().filter(|call| !cells::is_call(call));
     let named =
         calls.flat_map(|call| ["src", "poster"].into_iter().filter_map(|name| call.argument(name)?.value.as_deref()));
     references.chain(named).filter(|target| may_lie_beside(target)).map(str::to_owned).collect()

@@ -466,7 +466,7 @@ codes! {
         right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }
     /// A component called with wrong parameters.
     ComponentCall "component-call" Error {
-        what: "A Markdown component is called with a parameter that it does not have, or without one that it needs.",
+        what: "A Markdown component is called with a parameter that it does not have, without one that it needs, or with a value that leads to nothing, such as a cell that the notebook has not.",
         why: "A misspelt parameter would be ignored and its value lost.",
         wrong: "::metric{valeu=\"20 min\" label=\"Month-end close\"}",
         right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }

@@ -10,7 +10,7 @@ use super::Job;
 use super::api_links::{self, BlockLinks};
 use super::body::{Image, Resolved, Resolver};
 use crate::code::{self, BlockContext, Link, Snippet};
-use crate::content::{Body, CodeBlock, ComponentCall, Document};
+use crate::content::{Body, CodeBlock, ComponentCall, Document, NOTEBOOK_COMPONENT};
 use crate::diagnostic::{Code, Diagnostic, Label, Place, Span, nearest};
 use crate::site::{Missing, Target, is_absolute};
 use crate::template;
@@ -166,8 +166,15 @@ impl SiteResolver<'_> {
     fn call(&self, call: &ComponentCall, body: &str) -> Result<String, Diagnostic> {
         let template = format!("components/{}.html", call.name);
         self.job.view.template(&template);
+        if call.name == NOTEBOOK_COMPONENT {
+            // Calls without a body have become cells already.
+            return Err(Diagnostic::new(Code::ComponentCall, "the component `notebook` has no body")
+                .at(self.document.place(call.name_span))
+                .help("write it with two colons: `::notebook{src=\"analysis.ipynb\"}`"));
+        }
         let Some(declared) = self.job.lease.engines().component(&call.name) else {
-            let known: Vec<&str> = self.job.view.component_names().collect();
+            let mut known: Vec<&str> = self.job.view.component_names().chain([NOTEBOOK_COMPONENT]).collect();
+            known.sort_unstable();
             return Err(Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name))
                 .at(self.document.place(call.name_span))
                 .suggest(nearest(&call.name, known.iter().copied()))

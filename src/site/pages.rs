@@ -172,10 +172,9 @@ impl Page {
         targets.chain(front.into_iter().flatten())
     }
 
-    /// What its blocks show of files: in the words of their attributes, and the fingerprint of it if it could be read.
+    /// What it shows of files: in the words of the attributes, and the fingerprint of it if it could be read.
     pub fn shown(&self) -> impl Iterator<Item = (&str, Option<Fingerprint>)> {
-        let includes = self.document.outline.code.iter().filter_map(|code| code.include.as_ref());
-        includes.map(|include| (include.told.as_str(), include.shown))
+        self.document.outline.includes().map(|include| (include.told.as_str(), include.shown))
     }
 
     /// Puts another version of its document in place, one that shows the same elsewhere.

@@ -128,11 +128,10 @@ pub fn plan(site: &Site) -> Planned {
 
 fn documents(site: &Site, plan: &mut Plan) {
     for (index, page) in site.pages.iter().enumerate() {
-        let node = match page.card.kind {
-            "home" | "section" => continue,
-            _ => Node::Document(super::PageId::new(index)),
-        };
-        plan.put_from(&page.path, node, page.slug_place());
+        // Texts of sections are part of pages that are planned with their lists.
+        if !matches!(page.card.kind, "home" | "section") {
+            plan.put_from(&page.path, Node::Document(super::PageId::new(index)), page.slug_place());
+        }
         for file in page.document.pictures() {
             let source = SourcePath::clone(&page.document.path);
             let node = Node::Extracted { source, name: file.name.clone() };

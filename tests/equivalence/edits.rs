@@ -198,7 +198,7 @@ fn notebooks(random: &mut Random, files: &Files) -> Edit {
     let text = str::to_owned;
     let path = text("content/writing/sheet.ipynb");
     let (beside, index) = (text("content/projects/photo/beside.ipynb"), text("content/lab/index.ipynb"));
-    match random.below(20) {
+    match random.below(23) {
         0..=3 => Edit::Write(path, notebook(random, files, 0)),
         4 => Edit::Replace(path, "printed", text("wrote")),
         5 => Edit::Replace(path, "[31m", text("[32m")),
@@ -218,6 +218,11 @@ fn notebooks(random: &mut Random, files: &Files) -> Edit {
         }
         17 => Edit::Write(text("content/writing/sheet.md"), post(random, 9)),
         18 => Edit::Delete(text("content/writing/sheet.md")),
+        19..=21 => {
+            let cells = random.one(&["", "cells=1-", "cells=\"2\"", "tag=hide-input", "cells=3", "tag=hide-output"]);
+            let call = format!("\n::notebook{{src=\"/content/writing/sheet.ipynb\" {cells}}}\n");
+            Edit::Append(content(random, files), call)
+        }
         _ => Edit::Replace(path, "\"nbformat\": 4", text("\"nbformat\": 3")),
     }
 }
@@ -313,6 +318,7 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
         28..=29 => "::note{label=\"Mind\"}".to_owned(),
         31..=33 => format!("```python {{src=\"/code/ledger.py\" {}}}\n```", random.one(&SHOWN)),
         30 => snippet(random.below(SNIPPETS)),
+        34..=35 => "::notebook{src=\"/content/writing/sheet.ipynb\" cells=\"2\"}".to_owned(),
         _ => format!("Just words about {word}, number {}.", random.below(100)),
     }
 }

@@ -1,5 +1,6 @@
 //! Cells to pieces: Markdown and code as parts of the text, outputs behind their code, what is hidden in folds.
 
+use super::Composed;
 use super::json::{self, Json, Value};
 use super::outputs;
 use super::picture;
@@ -37,6 +38,13 @@ impl<'a> Composer<'a> {
             extracted: Vec::new(),
             language,
         }
+    }
+
+    /// All of it, and what is wrong with it. The front matter stands at `front` of the text.
+    pub(super) fn finish(self, front: std::ops::Range<usize>) -> (Composed, Vec<Diagnostic>) {
+        let Self { reader, script, pieces, cells, outputs, extracted, .. } = self;
+        let (text, mapping) = script.finish(reader.json.text);
+        (Composed { text, mapping, front, extracted, pieces, cells, outputs }, reader.found)
     }
 
     /// Adds what a cell shows.

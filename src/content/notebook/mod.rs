@@ -1,4 +1,4 @@
-//! A notebook as a write-up: the JSON of a `.ipynb` in, its text with a mapping, its pieces and its pictures out; pure.
+//! A notebook as a write-up, or some cells of it: the JSON of a `.ipynb` in, its text with a mapping, its pieces and its pictures out; pure.
 //!
 //! The cells' sources become one text, which is parsed piece by piece like any page; whatever is found in it is led back
 //! to the file. Outputs are put into the richest form that is safe. No other file is looked at, and no page is made here.
@@ -12,6 +12,7 @@ mod picture;
 mod read;
 mod svg;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -50,22 +51,8 @@ pub fn is_notebook(path: &str) -> bool {
 
 /// Takes a notebook apart. The diagnostics have their places in the file.
 pub(super) fn compose(path: &SourcePath, file: &str) -> (Option<Composed>, Vec<Diagnostic>) {
-    let json = Json { text: file };
-    let mut reader = Reader { json, path, found: Vec::new() };
-    if file.len() > LARGEST {
-        let size = |bytes: usize| bytes / (1024 * 1024);
-        let message = format!("the notebook has {} MB; {} are read at most", size(file.len()), size(LARGEST));
-        let diagnostic = Diagnostic::new(Code::NotebookFormat, message);
-        reader.report(
-            Span::new(0, 1),
-            diagnostic.help("clear the outputs that hold most of it, or save pictures with fewer pixels"),
-        );
-        return (None, reader.found);
-    }
-    let root = match json::parse(file, is_skipped) {
-        Ok(root) => root,
-        Err(fault) => return (None, vec![syntax(path, fault)]),
-    };
+    let mut reader = Reader { json: Json { text: file }, path, found: Vec::new() };
+    let Some(root) = tree(&mut reader) else { return (None, reader.found) };
     let Some(notebook) = reader.notebook(&root) else { return (None, reader.found) };
     let mut script = Script::default();
     let front = front(&mut reader, &notebook, (&root, &mut script));
@@ -84,9 +71,70 @@ pub(super) fn compose(path: &SourcePath, file: &str) -> (Option<Composed>, Vec<D
     for cell in notebook.cells.iter().skip(skipped) {
         composer.cell(cell);
     }
-    let Composer { reader, script, pieces, cells, outputs, extracted, .. } = composer;
-    let (text, mapping) = script.finish(file);
-    (Some(Composed { text, mapping, front, extracted, pieces, cells, outputs }), reader.found)
+    let (composed, found) = composer.finish(front);
+    (Some(composed), found)
+}
+
+/// Takes the cells out of a notebook that `is_wanted` wants, by their numbers and tags. It need not have front matter.
+pub(super) fn excerpt(
+    path: &SourcePath,
+    file: &str,
+    is_wanted: impl Fn(u32, &[String]) -> bool,
+) -> (Option<Excerpt>, Vec<Diagnostic>) {
+    let mut reader = Reader { json: Json { text: file }, path, found: Vec::new() };
+    let Some(root) = tree(&mut reader) else { return (None, reader.found) };
+    let Some(notebook) = reader.notebook(&root) else { return (None, reader.found) };
+    let mut script = Script::default();
+    // What begins like front matter and is none is a text like any other.
+    let begins = notebook.front.is_none() && first_text(&reader, &notebook).is_some_and(|(_, begins)| begins);
+    let front = if begins { front(&mut reader, &notebook, (&root, &mut script)).ok() } else { None };
+    let mut composer = Composer::new(reader, script, &notebook.language);
+    let mut tags = BTreeSet::new();
+    for cell in &notebook.cells {
+        tags.extend(cell.tags.iter().cloned());
+        let is_front = front.is_some() && cell.number == 1;
+        match front.as_ref().and_then(|(_, rest)| rest.clone()).filter(|_| is_front) {
+            _ if !is_wanted(cell.number, &cell.tags) => {}
+            Some(rest) => composer.pieces.push(Piece::markdown(rest)),
+            None if is_front => {}
+            None => composer.cell(cell),
+        }
+    }
+    let (composed, found) = composer.finish(0..0);
+    (Some(Excerpt { composed, count: notebook.count, tags }), found)
+}
+
+/// Some cells of a notebook.
+#[derive(Debug)]
+pub(super) struct Excerpt {
+    pub composed: Composed,
+    /// How many cells the notebook has.
+    pub count: u32,
+    /// The tags of all its cells.
+    pub tags: BTreeSet<String>,
+}
+
+/// The JSON of a file; none if it has none that can be read.
+fn tree(reader: &mut Reader<'_>) -> Option<Value> {
+    let file = reader.json.text;
+    if file.len() > LARGEST {
+        let size = |bytes: usize| bytes / (1024 * 1024);
+        let message = format!("the notebook has {} MB; {} are read at most", size(file.len()), size(LARGEST));
+        let diagnostic = Diagnostic::new(Code::NotebookFormat, message);
+        reader.report(
+            Span::new(0, 1),
+            diagnostic.help("clear the outputs that hold most of it, or save pictures with fewer pixels"),
+        );
+        return None;
+    }
+    json::parse(file, is_skipped).map_err(|fault| reader.found.push(syntax(reader.path, fault))).ok()
+}
+
+/// The first cell, if it is a text, and whether it begins like front matter.
+fn first_text<'n, 'v>(reader: &Reader<'_>, notebook: &'n Notebook<'v>) -> Option<(&'n read::Cell<'v>, bool)> {
+    let first = notebook.cells.first().filter(|cell| matches!(cell.kind, CellKind::Markdown | CellKind::Raw))?;
+    let source: String = first.source.iter().filter_map(|text| reader.json.letters(text)).collect();
+    Some((first, source.lines().next().is_some_and(|line| line.trim_end() == "---")))
 }
 
 impl Composed {
@@ -146,9 +194,7 @@ fn front(
     (root, script): (&Value, &mut Script),
 ) -> Result<Front, Option<Diagnostic>> {
     let json = reader.json;
-    let first = notebook.cells.first().filter(|cell| matches!(cell.kind, CellKind::Markdown | CellKind::Raw));
-    let source = first.map(|cell| cell.source.iter().filter_map(|text| json.letters(text)).collect::<String>());
-    let begins = source.as_deref().is_some_and(|text| text.lines().next().is_some_and(|line| line.trim_end() == "---"));
+    let (first, begins) = first_text(reader, notebook).map_or((None, false), |(cell, begins)| (Some(cell), begins));
     if let Some(value) = notebook.front {
         if value.map().is_none() {
             let message =

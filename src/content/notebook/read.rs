@@ -18,6 +18,8 @@ pub(super) struct Notebook<'v> {
     /// The front matter in its metadata.
     pub front: Option<&'v Value>,
     pub cells: Vec<Cell<'v>>,
+    /// How many cells there are, with those that cannot be read.
+    pub count: u32,
 }
 
 /// What a cell is.
@@ -90,6 +92,7 @@ impl<'a> Reader<'a> {
             language: self.language(metadata, &cells),
             front: metadata.and_then(|metadata| self.json.get(metadata, "showpiece")),
             cells: Vec::with_capacity(cells.len()),
+            count: u32::try_from(cells.len()).unwrap_or(u32::MAX),
         };
         for (index, value) in cells.into_iter().enumerate() {
             let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
