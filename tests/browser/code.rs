@@ -86,7 +86,7 @@ fn clipboard(tab: &Tab) -> String {
 fn what_is_copied_is_the_code() {
     let desk = desk();
     let tab = desk.open("about/");
-    tab.with_clipboard(&desk.visitor);
+    let _clipboard = tab.with_clipboard(&desk.visitor);
     tab.until("document.querySelectorAll('button.copy').length === 7");
     for (number, expected) in COPIED.iter().enumerate().filter(|(_, expected)| !expected.is_empty()) {
         tab.run("navigator.clipboard.writeText('nothing yet')");
@@ -103,7 +103,7 @@ fn what_is_copied_is_the_code() {
 fn what_is_selected_and_copied_is_the_code() {
     let desk = desk();
     let tab = desk.open("about/");
-    tab.with_clipboard(&desk.visitor);
+    let _clipboard = tab.with_clipboard(&desk.visitor);
     let copied = |select: &str| {
         tab.run("navigator.clipboard.writeText('nothing yet')");
         tab.run_for_reader(&format!("{select}; document.execCommand('copy')"));

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
@@ -303,7 +303,8 @@ impl Tab {
 
     /// Waits until a condition holds on the page, whatever becomes of the page in the meantime.
     pub fn until(&self, condition: &str) {
-        self.wait(condition, || self.try_run(&format!("Boolean({condition})")).is_ok_and(|value| value == true));
+        let asked = format!("Promise.resolve({condition}).then(Boolean)");
+        self.wait(condition, || self.try_run(&asked).is_ok_and(|value| value == true));
     }
 
     fn wait(&self, what: &str, mut is_so: impl FnMut() -> bool) {
@@ -344,12 +345,17 @@ impl Tab {
         self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
     }
 
-    /// Lets the page use the clipboard, as if it were the one that is looked at.
-    pub fn with_clipboard(&self, visitor: &Visitor) {
+    /// Lets the page use the clipboard, as if it were the one that is looked at. All tabs of the browser share one
+    /// clipboard: it is this tab's for as long as the result is held.
+    #[must_use = "the clipboard is shared by all tests"]
+    pub fn with_clipboard(&self, visitor: &Visitor) -> MutexGuard<'static, ()> {
+        static CLIPBOARD: Mutex<()> = Mutex::new(());
+        let own = CLIPBOARD.lock().unwrap_or_else(PoisonError::into_inner);
         let permissions = ["clipboardReadWrite", "clipboardSanitizedWrite"];
         let wanted = json!({"permissions": permissions, "browserContextId": visitor.context});
         self.browser.call("", "Browser.grantPermissions", &wanted).expect("the clipboard");
         self.call("Emulation.setFocusEmulationEnabled", &json!({"enabled": true}));
+        own
     }
 
     /// Clicks in the middle of an element that a script gives, with keys held down: 1 is Alt, 2 Ctrl.
