@@ -91,10 +91,10 @@ const RESERVED: &[Reserved] = &[
             "env::vars",
             "env::current_dir",
         ],
-        places: &["cli", "main", "serve", "watch", "verify"],
+        places: &["cli", "main", "serve", "watch", "verify", "check/external/crawl"],
     },
     Reserved {
-        what: "only the preview server opens sockets",
+        what: "only the preview server opens sockets, and the check of external links asks other servers",
         patterns: &[
             "std::net::Tcp",
             "std::net::Udp",
@@ -104,8 +104,9 @@ const RESERVED: &[Reserved] = &[
             "tokio::",
             "hyper::",
             "axum::",
+            "ureq::",
         ],
-        places: &["serve"],
+        places: &["serve", "check/external"],
     },
     Reserved {
         what: "processes are started by cli (the browser), to run snippets, and for Git",

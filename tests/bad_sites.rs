@@ -56,6 +56,11 @@ const OF_OTHER_TESTS: &[(Code, &str)] = &[
     (Code::PythonInterpreter, "tests/verify.rs"),
     (Code::PageWeight, "tests/checks.rs"),
     (Code::ImageWeight, "tests/checks.rs"),
+    (Code::ExternalLink, "tests/external.rs"),
+    (Code::ExternalAnchor, "tests/external.rs"),
+    (Code::MovedLink, "tests/external.rs"),
+    (Code::UnclearLink, "tests/external.rs"),
+    (Code::NoNetwork, "tests/external.rs"),
     (Code::ThemeIncomplete, "tests/theme.rs"),
     (Code::ThemeUnused, "tests/theme.rs"),
 ];

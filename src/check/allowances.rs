@@ -5,14 +5,15 @@ use crate::diagnostic::allow::{self, Allowance};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, nearest};
 use crate::pipeline::Used;
 
-/// Looks at the exceptions in all texts; `used` are those that covered something.
-pub(super) fn check(texts: &SourceMap, used: &Used) -> Vec<Diagnostic> {
+/// Looks at the exceptions in all texts; `used` are those that covered something, and nobody looked for what the codes in
+/// `unasked` report.
+pub(super) fn check(texts: &SourceMap, used: &Used, unasked: &[Code]) -> Vec<Diagnostic> {
     let own = texts.iter().filter(|(path, _)| !path.starts_with("theme:"));
     let found = own.flat_map(|(path, text)| allow::find(path, text).into_iter().map(move |one| (path, one)));
-    found.filter_map(|(path, one)| fault(path, &one, used)).collect()
+    found.filter_map(|(path, one)| fault(path, &one, (used, unasked))).collect()
 }
 
-fn fault(path: &SourcePath, one: &Allowance, used: &Used) -> Option<Diagnostic> {
+fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) -> Option<Diagnostic> {
     let at_code = Place::new(path, one.code_span);
     let Some(code) = Code::from_word(&one.code) else {
         let message = format!("there is no code `{}` to allow", one.code);
@@ -32,6 +33,7 @@ fn fault(path: &SourcePath, one: &Allowance, used: &Used) -> Option<Diagnostic> 
                 .at(at_code)
                 .help(format!("say why: `showpiece-allow: {code} it is meant so`")),
         ),
+        () if unasked.contains(&code) => None,
         () if !used.contains(&(SourcePath::clone(path), one.span)) => Some(
             Diagnostic::new(Code::UnusedAllow, format!("there is no `{code}` here to allow"))
                 .at(Place::new(path, one.span))

@@ -84,7 +84,7 @@ fn others(pages: &[&str]) -> String {
 }
 
 /// `%C3%A9` and its like as the letters they stand for.
-fn decoded(fragment: &str) -> String {
+pub(super) fn decoded(fragment: &str) -> String {
     let mut bytes = Vec::with_capacity(fragment.len());
     let mut rest = fragment.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -1,4 +1,5 @@
-//! Layer 12: the linter: everything that can be known of a site without a browser and without the network.
+//! Layer 12: the linter: everything that can be known of a site without a browser and, unless somebody asks for it, without the
+//! network.
 //!
 //! In: a builder whose site is up to date. Out: diagnostics, beside those of a build. Each check is one file: a function
 //! from the `Subject`, or from one text, to what it found, entered in `CHECKS` or `TEXT_CHECKS`. Pages are rendered, looked at and forgotten in one
@@ -6,6 +7,7 @@
 
 mod allowances;
 mod certificate;
+mod external;
 mod html;
 mod image_alt;
 mod link_text;
@@ -34,6 +36,8 @@ use crate::portfolio::Portfolio;
 use crate::site::{self, Site};
 use crate::value::Today;
 use page::{Base, Page};
+
+pub use external::{Certificate, Outside, Tally, Trust};
 
 /// What the checks look at.
 struct Subject<'a> {
@@ -122,10 +126,17 @@ pub struct Checked {
     pub sources: SourceMap,
     /// How many pages were looked at.
     pub pages: usize,
+    /// What was asked of other servers, if anything was to be.
+    pub outside: Option<Tally>,
 }
 
-/// Reads the site, renders it, and runs all checks. Nothing is written.
+/// Reads the site, renders it, and runs all checks that need no network. Nothing is written.
 pub fn check(builder: &mut Builder) -> Checked {
+    check_with(builder, None)
+}
+
+/// The same, and asks other servers whether links to them lead somewhere, if `outside` says how.
+pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Checked {
     builder.update(&ChangeSet::everything());
     let base = builder.renderer().map(|renderer| renderer.site().config().base_url.clone());
     let pages: BTreeMap<String, Page> = match &base {
@@ -140,6 +151,7 @@ pub fn check(builder: &mut Builder) -> Checked {
         None => BTreeMap::new(),
     };
     let mut found = builder.drift().to_vec();
+    let mut tally = None;
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
         let size = |path: &str| builder.size_of(path);
@@ -151,9 +163,15 @@ pub fn check(builder: &mut Builder) -> Checked {
             found.extend(of_check);
         }
         found.extend(check_texts(site));
+        tally = outside.map(|outside| {
+            let (of_links, tally) = external::check(&subject, &builder.options().root, outside);
+            found.extend(of_links);
+            tally
+        });
     }
     let (mut diagnostics, used) = builder.diagnostics_with(found);
-    diagnostics.extend(allowances::check(builder.sources(), &used));
+    let unasked = if tally.is_some() { &[][..] } else { external::CODES };
+    diagnostics.extend(allowances::check(builder.sources(), &used, unasked));
     crate::diagnostic::sort(&mut diagnostics);
-    Checked { diagnostics, sources: builder.sources().clone(), pages: pages.len() }
+    Checked { diagnostics, sources: builder.sources().clone(), pages: pages.len(), outside: tally }
 }

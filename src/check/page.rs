@@ -148,6 +148,8 @@ impl Reader<'_> {
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
                 self.page.headings.extend(tag.name.as_bytes().get(1).map(|digit| digit.saturating_sub(b'0')))
             }
+            // A name in code that leads to its documentation: the inventory vouches for the address.
+            "a" if tag.attribute("class").as_deref() == Some("ref") => {}
             "a" | "area" => self.refer(tag, "href", None),
             "link" => self.link(tag),
             "script" => {

@@ -198,6 +198,9 @@ pub struct CheckArguments {
     /// The site's folder.
     #[arg(default_value = ".")]
     pub site: PathBuf,
+    /// Ask other servers, too, whether links to them lead somewhere. Good answers are kept in `.showpiece/links.json`.
+    #[arg(long)]
+    pub external: bool,
     /// Count warnings as errors.
     #[arg(long)]
     pub strict: bool,

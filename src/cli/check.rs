@@ -1,12 +1,15 @@
-//! `showpiece check`: everything that can be known of a site without a browser; nothing is written.
+//! `showpiece check`: everything that can be known of a site without a browser. Nothing is written but, with `--external`, what
+//! other servers have answered.
 
 use std::mem::ManuallyDrop;
+use std::sync::Arc;
 
 use super::arguments::CheckArguments;
 use super::terminal::Terminal;
-use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
-use crate::check::check;
+use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, today};
+use crate::check::{Outside, Tally, Trust, check_with};
 use crate::pipeline::{Builder, Options};
+use crate::{serve, source};
 
 /// Runs the command.
 pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
@@ -23,9 +26,22 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         theme: arguments.theme.clone(),
         ..Options::new(&arguments.site, today)
     };
+    let trust = match trust() {
+        Ok(trust) => trust,
+        Err(message) => {
+            terminal.error(&message);
+            return WRONG_USE;
+        }
+    };
     // The process ends after this, as in `build`.
     let mut builder = ManuallyDrop::new(Builder::new(options));
-    let checked = check(&mut builder);
+    // Only a check that may take minutes has something to say before it ends.
+    let stop = if arguments.external { serve::interrupted() } else { Arc::default() };
+    let progress =
+        |done: usize, all: usize| terminal.progress(&format!("Asked other sites for {done} of {all} addresses"));
+    let outside = Outside { trust, progress: &progress, ..Outside::new(super::now(), &stop) };
+    let checked = check_with(&mut builder, arguments.external.then_some(&outside));
+    terminal.progress("");
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
     let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
     let warnings = checked.diagnostics.len() - errors;
@@ -37,5 +53,37 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         (errors, warnings) => format!("Checked {pages}: {}, {}.", plural(errors, "error"), plural(warnings, "warning")),
     };
     terminal.remark(&told);
+    if let Some(tally) = &checked.outside {
+        tell_of_links(tally, terminal);
+        if tally.was_stopped {
+            terminal.error("stopped before all links were asked; what was learnt is kept for the next time");
+            return INTERRUPTED;
+        }
+    }
     if errors > 0 || arguments.strict && warnings > 0 { SITE_ERRORS } else { DONE }
+}
+
+/// Whose certificates are believed: `SSL_CERT_FILE` names another bundle, as it does for most programs.
+fn trust() -> Result<Trust, String> {
+    let Some(path) = std::env::var_os("SSL_CERT_FILE").filter(|path| !path.is_empty()) else { return Ok(Trust::Usual) };
+    let shown = path.to_string_lossy();
+    let text = source::bytes(path.as_ref()).map_err(|error| format!("SSL_CERT_FILE names `{shown}`: {error}"))?;
+    Trust::from_pem(&text).ok_or_else(|| format!("SSL_CERT_FILE names `{shown}`, in which there is no certificate"))
+}
+
+/// `Asked for 12 of 40 links to other sites; 28 were known. 3 keep programs out (403 …).`
+fn tell_of_links(tally: &Tally, terminal: &Terminal) {
+    let links = plural(tally.links, "address");
+    let mut text = format!("Asked for {} of {links} on other sites", tally.asked);
+    if tally.believed > 0 {
+        text.push_str(&format!("; of {} an earlier answer holds", tally.believed));
+    }
+    if !tally.guarded.is_empty() {
+        let more = if terminal.is_verbose() { "" } else { " (`--verbose` names them)" };
+        text.push_str(&format!("; {} let no programs in{more}", tally.guarded.len()));
+    }
+    terminal.remark(&format!("{text}."));
+    for (address, why) in &tally.guarded {
+        terminal.detail(&format!("  {address} {why}"));
+    }
 }

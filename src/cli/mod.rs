@@ -82,12 +82,17 @@ fn today() -> Result<crate::value::Today, String> {
             format!("SOURCE_DATE_EPOCH is `{}`, which is not a number of seconds", value.to_string_lossy())
         });
     }
+    Ok(crate::value::Today::from_epoch(now()))
+}
+
+/// The seconds since 1970, by the clock.
+fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = since.map_or(0, |duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX));
-    Ok(crate::value::Today::from_epoch(seconds))
+    since.map_or(0, |duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
 }
 
 /// `1 file`, `2 files`.
 fn plural(count: usize, word: &str) -> String {
-    if count == 1 { format!("1 {word}") } else { format!("{count} {word}s") }
+    let ending = if word.ends_with('s') { "es" } else { "s" };
+    if count == 1 { format!("1 {word}") } else { format!("{count} {word}{ending}") }
 }

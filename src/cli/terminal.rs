@@ -66,11 +66,24 @@ impl Terminal {
         }
     }
 
+    /// How far the work has come: a line that the next one replaces. Nothing in a pipe; nothing at all to take it away.
+    pub fn progress(&self, text: &str) {
+        if !self.quiet && io::stderr().is_terminal() {
+            let _ = write!(io::stderr(), "\r\x1b[K{text}");
+            let _ = io::stderr().flush();
+        }
+    }
+
     /// A remark for those who asked for more.
     pub fn detail(&self, text: &str) {
         if self.verbose {
             self.remark(text);
         }
+    }
+
+    /// Whether details are said.
+    pub fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// An error of use, on standard error.

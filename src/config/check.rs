@@ -38,6 +38,9 @@ pub(super) fn check_raw(raw: &Raw, layers: &[Layer<'_>]) -> Vec<Diagnostic> {
     for (code, level) in levels.into_iter().flatten() {
         note(format!("check.levels.{code}"), check_code(code, *level));
     }
+    if let Some(external) = raw.check.as_ref().and_then(|check| check.external.as_ref()) {
+        check_external(external, &mut note);
+    }
     if let Some(verify) = &raw.verify {
         check_verify(verify, &mut note);
     }
@@ -147,6 +150,25 @@ fn check_verify(verify: &raw::Verify, note: &mut impl FnMut(String, Result<(), F
     if let Some(seconds) = verify.timeout.filter(|seconds| !(1..=3600).contains(seconds)) {
         let fault = Fault::new(Code::InvalidValue, format!("{seconds} seconds are no sensible limit"));
         note("verify.timeout".to_owned(), Err(fault.caret("from 1 to 3600")));
+    }
+}
+
+fn check_external(external: &raw::External, note: &mut impl FnMut(String, Result<(), Fault>)) {
+    for (index, pattern) in external.ignore.iter().flatten().enumerate() {
+        note(format!("check.external.ignore[{index}]"), not_empty(pattern, "the pattern"));
+    }
+    let numbers = [
+        ("timeout", external.timeout, 1..=300, "seconds"),
+        ("retries", external.retries, 0..=5, "repetitions"),
+        ("per_host", external.per_host, 1..=8, "requests at the same time"),
+        ("pause", external.pause, 0..=60_000, "milliseconds"),
+        ("max_age", external.max_age, 0..=365, "days"),
+    ];
+    for (key, number, range, unit) in numbers {
+        let Some(number) = number.filter(|number| !range.contains(number)) else { continue };
+        let fault = Fault::new(Code::InvalidValue, format!("{number} {unit} are no sensible limit"));
+        let allowed = format!("from {} to {}", range.start(), range.end());
+        note(format!("check.external.{key}"), Err(fault.caret(allowed)));
     }
 }
 

@@ -3,8 +3,8 @@
 use super::check::check_raw;
 use super::raw::{self, Raw};
 use super::{
-    ApiLinks, Build, Check, Config, Csp, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown, Notebooks,
-    Outputs, Projects,
+    ApiLinks, Build, Check, Config, Csp, External, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown,
+    Notebooks, Outputs, Projects,
 };
 use super::{BaseUrl, ProjectSort, RawHtml, Verify, Writing};
 use crate::diagnostic::Diagnostic;
@@ -108,7 +108,24 @@ fn build(raw: raw::Build) -> Build {
 
 fn check(raw: raw::Check) -> Check {
     let levels: BTreeMap<String, Level> = raw.levels.unwrap_or_default();
-    Check { levels, ignore: raw.ignore.unwrap_or_default(), stale_after: Some(raw.stale_after.unwrap_or(24)) }
+    Check {
+        levels,
+        ignore: raw.ignore.unwrap_or_default(),
+        stale_after: Some(raw.stale_after.unwrap_or(24)),
+        external: external(raw.external.unwrap_or_default()),
+    }
+}
+
+fn external(raw: raw::External) -> External {
+    External {
+        ignore: raw.ignore.unwrap_or_default(),
+        timeout: raw.timeout.unwrap_or(20),
+        retries: raw.retries.unwrap_or(2),
+        per_host: raw.per_host.unwrap_or(2),
+        pause: raw.pause.unwrap_or(200),
+        max_age: raw.max_age.unwrap_or(7),
+        private: raw.private.unwrap_or(false),
+    }
 }
 
 fn verify(raw: raw::Verify) -> Verify {

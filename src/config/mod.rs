@@ -160,6 +160,27 @@ pub struct Check {
     pub ignore: Vec<Text>,
     /// After how many months without anything new a site counts as stale.
     pub stale_after: Option<u16>,
+    /// How links to other sites are checked, when somebody asks for it.
+    pub external: External,
+}
+
+/// How links to other sites are checked.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct External {
+    /// Patterns of addresses that are not asked.
+    pub ignore: Vec<Text>,
+    /// Seconds that an answer may take.
+    pub timeout: u32,
+    /// How often a request without a usable answer is repeated.
+    pub retries: u32,
+    /// Requests to one host at the same time.
+    pub per_host: u32,
+    /// Milliseconds between the beginnings of two requests to one host.
+    pub pause: u32,
+    /// Days for which a good answer is believed.
+    pub max_age: u32,
+    /// Whether hosts in private networks are asked as well.
+    pub private: bool,
 }
 
 /// How snippets are run.

@@ -171,6 +171,28 @@ pub struct Check {
     pub ignore: Option<Vec<Text>>,
     /// After how many months without anything new a site counts as stale; 0 for never.
     pub stale_after: Option<u16>,
+    /// How links to other sites are checked, when `check --external` asks for it.
+    pub external: Option<External>,
+}
+
+/// How links to other sites are checked.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct External {
+    /// Patterns of addresses that are not asked; `*` stands for anything.
+    pub ignore: Option<Vec<Text>>,
+    /// Seconds that an answer may take.
+    pub timeout: Option<u32>,
+    /// How often a request without a usable answer is repeated.
+    pub retries: Option<u32>,
+    /// Requests to one host at the same time.
+    pub per_host: Option<u32>,
+    /// Milliseconds between the beginnings of two requests to one host.
+    pub pause: Option<u32>,
+    /// Days for which a good answer is believed.
+    pub max_age: Option<u32>,
+    /// Whether hosts in private networks are asked as well.
+    pub private: Option<bool>,
 }
 
 /// How snippets are run.

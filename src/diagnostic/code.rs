@@ -53,6 +53,8 @@ impl Code {
             self,
             Code::BrokenLink
                 | Code::DeadLink
+                | Code::ExternalLink
+                | Code::NoNetwork
                 | Code::Secret
                 | Code::StructuredData
                 | Code::BrokenAnchor
@@ -734,4 +736,34 @@ codes! {
         why: "A link needs both: which names there are, and where their documentation is published. Nothing is fetched in a build.",
         wrong: "inventories/numpy.inv    # and nothing about numpy in showpiece.yaml",
         right: "api_links: {inventories: {numpy: https://numpy.org/doc/stable/}}" }
+    /// A link to another site that leads nowhere.
+    ExternalLink "external-link" Error {
+        what: "A link to another site leads nowhere: the page is not there, the host is not, or its certificate does not hold. Only `check --external` asks.",
+        why: "A reviewer who follows a link and finds nothing wonders what else is no longer true.",
+        wrong: "[the paper](https://example.org/papers/ledger-v1.pdf)    # answers 404 Not Found",
+        right: "[the paper](https://example.org/papers/ledger.pdf)" }
+    /// A fragment that a page elsewhere has not.
+    ExternalAnchor "external-anchor" Warning {
+        what: "A link names a part of a page on another site, and the page has no part of that name. Only `check --external` asks.",
+        why: "The reader lands at the top of a long page and looks for what was meant.",
+        wrong: "[how to install it](https://example.org/guide/#instalation)",
+        right: "[how to install it](https://example.org/guide/#installation)" }
+    /// A page elsewhere that has another address now.
+    MovedLink "moved-link" Warning {
+        what: "A page on another site says that it has moved for good, and where to. Only `check --external` asks.",
+        why: "Such signposts are taken down one day; until then each reader makes a detour.",
+        wrong: "repo: http://github.com/ada/old-name",
+        right: "repo: https://github.com/ada/ledgerline" }
+    /// A link of which nobody can say whether it leads somewhere.
+    UnclearLink "unclear-link" Warning {
+        what: "A link to another site could not be checked: no answer in time, an error of the server, a certificate that nobody we know has issued. Only `check --external` asks.",
+        why: "It may be a bad hour of that server, and it may be its end.",
+        wrong: "[demo](https://demo.example.org/)    # answers 502 Bad Gateway, three times",
+        right: "check: {external: {ignore: [\"https://demo.example.org/*\"]}}    # if it is fine for readers" }
+    /// No server at all could be reached.
+    NoNetwork "no-network" Error {
+        what: "`check --external` could not reach any server.",
+        why: "That says nothing about the links, so nothing is said about them.",
+        wrong: "$ showpiece check --external    # in a job without network",
+        right: "$ showpiece check" }
 }

@@ -118,7 +118,7 @@ pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache, Documents)> {
 pub(super) fn write(root: &Path, kind: Kind, content: &[u8]) {
     let head = [&program().bytes()[..], &Fingerprint::of(content).bytes()].concat();
     // What cannot be kept is worked out again.
-    let _ = replace((root, kind), &[MAGIC, &head, content]);
+    let _ = replace((root, kind.name()), &[MAGIC, &head, content]);
 }
 
 /// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
@@ -132,7 +132,17 @@ pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache, documents: &[Vec<
     write(root, kind, &content);
 }
 
-fn replace((root, kind): (&Path, Kind), parts: &[&[u8]]) -> std::io::Result<()> {
+/// A text that was left in the cache's folder under a name of its own, whichever version of the program left it.
+pub fn kept_text(root: &Path, name: &str) -> Option<String> {
+    fs::read_to_string(root.join(CACHE_FOLDER).join(name)).ok()
+}
+
+/// Leaves a text in the cache's folder. That it cannot be left there is no error: what is not known is asked again.
+pub fn keep_text(root: &Path, name: &str, text: &str) {
+    let _ = replace((root, name), &[text.as_bytes()]);
+}
+
+fn replace((root, name): (&Path, &str), parts: &[&[u8]]) -> std::io::Result<()> {
     let folder = root.join(CACHE_FOLDER);
     fs::create_dir_all(&folder)?;
     let ignore = folder.join(".gitignore");
@@ -140,9 +150,9 @@ fn replace((root, kind): (&Path, Kind), parts: &[&[u8]]) -> std::io::Result<()> 
         fs::write(&ignore, "*\n")?;
     }
     // The name is this process's own: two that write at once do not write into one file.
-    let draft = folder.join(format!("{}-{}", kind.name(), std::process::id()));
+    let draft = folder.join(format!("{name}-{}", std::process::id()));
     let written = fs::File::create(&draft).and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));
-    let moved = written.and_then(|()| fs::rename(&draft, file(root, kind)));
+    let moved = written.and_then(|()| fs::rename(&draft, folder.join(name)));
     if moved.is_err() {
         let _ = fs::remove_file(&draft);
     }

@@ -21,7 +21,7 @@ use std::path::PathBuf;
 
 pub use answer::{Content, Served};
 pub use builder::{Builder, Reason, Update, Work};
-pub use cache::CACHE_FOLDER;
+pub use cache::{CACHE_FOLDER, keep_text, kept_text};
 pub use change::ChangeSet;
 pub use judge::Used;
 pub use shown::LastShown;
