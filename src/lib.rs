@@ -27,6 +27,7 @@ pub mod edit; // layer 11
 pub mod watch; // layer 11
 pub mod check; // layer 12
 pub mod publish; // layer 12
+pub mod schema; // layer 12
 pub mod serve; // layer 12
 pub mod theme; // layer 12
 pub mod verify; // layer 12

@@ -3,15 +3,14 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests may fail like tests")]
 
+mod support;
+
 use showpiece::config::Config;
-use showpiece::diagnostic::{self, Code, Diagnostic, Place, SourceMap, SourcePath};
+use showpiece::diagnostic::{self, Code, Diagnostic, Place, SourceMap};
 use showpiece::{content, portfolio, yaml};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-
-/// The files of a case, in the order in which they stand there.
-type Files = Vec<(SourcePath, Arc<str>)>;
+use support::annotated::{Files, files, marker};
 
 /// The codes that the stages run here can report; each must be in some case.
 const REPORTED: [Code; 33] = [
@@ -115,30 +114,6 @@ fn diagnose(files: &Files) -> Vec<Diagnostic> {
     }
     diagnostic::sort(&mut found);
     found
-}
-
-/// The files of a case, without what is expected of them.
-fn files(case: &str) -> Files {
-    let mut files: Vec<(SourcePath, String)> = Vec::new();
-    let mut after_marker = false;
-    for line in case.split_inclusive('\n') {
-        if let Some(path) = line.strip_prefix("=== ") {
-            files.push((path.trim().into(), String::new()));
-            after_marker = false;
-        } else if marker(line).is_some() {
-            after_marker = true;
-        } else if !(after_marker && line.trim_start().starts_with(['|', '+', '='])) {
-            after_marker = false;
-            files.last_mut().expect("a case begins with `=== path`").1.push_str(line);
-        }
-    }
-    files.into_iter().map(|(path, text)| (path, text.into())).collect()
-}
-
-/// The code of a line such as `   ^^^ unknown-key: …`.
-fn marker(line: &str) -> Option<Code> {
-    let rest = line.trim_start().strip_prefix('^')?.trim_start_matches('^').strip_prefix(' ')?;
-    Code::from_word(rest.split_once(": ")?.0)
 }
 
 /// The case with what was found written under the lines.

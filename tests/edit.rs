@@ -63,6 +63,8 @@ fn a_new_site_is_read_without_a_word() {
             "content/projects/nightly-import.md",
             "content/writing/a-test-that-can-fail.md",
             ".gitignore",
+            ".vscode/settings.json",
+            ".vscode/extensions.json",
             ".github/workflows/pages.yml",
         ]
     );

@@ -80,6 +80,8 @@ pub enum Command {
     Clean(CleanArguments),
     /// Explain a diagnostic.
     Explain(ExplainArguments),
+    /// Write JSON Schemas of the site's files, so that editors complete and check them.
+    Schema(SchemaArguments),
     /// Print a completion script for a shell.
     Completions {
         /// The shell.
@@ -106,6 +108,7 @@ impl Command {
             Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
             Command::Doctor(arguments) => Some(&arguments.site),
             Command::Explain(arguments) => Some(&arguments.site),
+            Command::Schema(arguments) => Some(&arguments.site),
             Command::Completions { .. } | Command::Manual => None,
         }
     }
@@ -450,6 +453,20 @@ pub struct CleanArguments {
     /// The output folder [default: `public` in the site's folder].
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
+}
+
+/// Arguments of `schema`.
+#[derive(Debug, Args)]
+pub struct SchemaArguments {
+    /// The site's folder.
+    #[arg(default_value = ".")]
+    pub site: PathBuf,
+    /// Where to write the schemas [default: `.schema` in the site's folder].
+    #[arg(long, short, value_name = "DIR", conflicts_with = "print")]
+    pub out: Option<PathBuf>,
+    /// Write nothing, and print one schema, complete in itself: `showpiece`, `skills`, `project`, ….
+    #[arg(long, value_name = "NAME", value_parser = clap::builder::PossibleValuesParser::new(crate::schema::names()))]
+    pub print: Option<String>,
 }
 
 /// Arguments of `explain`.

@@ -10,6 +10,7 @@ use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
 use crate::diagnostic::system_words;
 use crate::output::RealDisk;
 use crate::pipeline::{Builder, ChangeSet, Options, Report, Summary};
+use crate::schema;
 use crate::watch::{News, Scope, Watcher};
 
 /// Runs the command.
@@ -38,6 +39,7 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         return Watched { builder: &mut builder, arguments, terminal }.run();
     }
     let report = builder.build(&RealDisk);
+    schema::refresh(&builder);
     if tell(&report, (arguments, terminal), begun) { DONE } else { SITE_ERRORS }
 }
 
@@ -78,6 +80,7 @@ impl Watched<'_> {
         let mut report = self.builder.build(&RealDisk);
         loop {
             tell(&report, (self.arguments, self.terminal), begun);
+            schema::refresh(self.builder);
             watcher.rescope(self.scope());
             loop {
                 let Some(changes) = self.next(&news) else { return DONE };

@@ -8,6 +8,9 @@ use super::{DONE, SITE_ERRORS, WRONG_USE, today};
 use crate::config::BaseUrl;
 use crate::diagnostic::SourceMap;
 use crate::edit::{self, Answers};
+use crate::pipeline::{Builder, ChangeSet, Options};
+use crate::schema::{self, FOLDER, Known};
+use crate::value::Today;
 
 /// Runs the command.
 pub fn run(arguments: &InitArguments, terminal: &Terminal) -> u8 {
@@ -19,7 +22,8 @@ pub fn run(arguments: &InitArguments, terminal: &Terminal) -> u8 {
         }
     };
     match edit::create(&arguments.folder, &edit::site(&answers, today)) {
-        Ok(created) => {
+        Ok(mut created) => {
+            created.written.extend(schemas(arguments, today));
             for path in &created.written {
                 terminal.result(&format!("{}\n", arguments.folder.join(path).display()));
             }
@@ -34,6 +38,15 @@ pub fn run(arguments: &InitArguments, terminal: &Terminal) -> u8 {
             SITE_ERRORS
         }
     }
+}
+
+/// Writes the schemas that the new files name in their first lines. Without them the site is as good as with them, so that a
+/// disk that is full by now is no reason to fail.
+fn schemas(arguments: &InitArguments, today: Today) -> Vec<String> {
+    let mut builder = Builder::new(Options::new(&arguments.folder, today));
+    builder.update(&ChangeSet::everything());
+    let written = schema::write(&arguments.folder.join(FOLDER), &Known::of(&builder)).unwrap_or_default();
+    written.iter().map(|name| format!("{FOLDER}/{name}")).collect()
 }
 
 fn next(folder: &Path) -> String {

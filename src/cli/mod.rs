@@ -15,6 +15,7 @@ mod links;
 mod manual;
 mod new;
 mod publish;
+mod schema;
 mod serve;
 mod terminal;
 mod theme;
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Doctor(arguments) => doctor::run(arguments, &terminal),
         Command::Verify(verify) => verify::run(verify, &terminal),
         Command::Explain(explain) => explain::run(explain, &terminal),
+        Command::Schema(arguments) => schema::run(arguments, &terminal),
         Command::Completions { shell } => {
             manual::completions(*shell, &mut Arguments::command(), &terminal);
             DONE

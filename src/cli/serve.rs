@@ -60,6 +60,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         ..Options::new(&arguments.site, today()?)
     };
     Ok(Settings {
+        settled: crate::schema::refresh,
         options,
         wanted: Wanted { host: arguments.host.clone(), port: arguments.port },
         polls: arguments.poll,

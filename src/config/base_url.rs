@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::value::Url;
 use crate::yaml::Fault;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -69,6 +70,28 @@ impl serde::Serialize for BaseUrl {
 impl<'de> Deserialize<'de> for BaseUrl {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(BaseUrlVisitor)
+    }
+}
+
+impl JsonSchema for BaseUrl {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "base-url".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "string",
+            "allOf": [
+                {"pattern": Url::PATTERN},
+                {"pattern": r"^[hH][tT][tT][pP][sS]?://[^/?#]*(//?([^/?#\\]+/)*[^/?#\\]*)?$"},
+                {"not": {"pattern": r"^[a-zA-Z]+://[^/]*/(.*/)?\.\.?(/|$)"}},
+            ],
+            "examples": ["https://ada.example/", "https://ada.github.io/portfolio/"],
+        })
     }
 }
 

@@ -71,6 +71,9 @@ fn not_empty(text: &str, what: &str) -> Result<(), Fault> {
     }
 }
 
+/// What [`check_language`] accepts, for the schema.
+pub(super) const LANGUAGE: &str = "^[a-z]{2,3}(-[A-Za-z0-9]{1,8})*$";
+
 /// The shape of a BCP 47 tag: parts of letters and digits, the first of two or three letters.
 fn check_language(text: &str) -> Result<(), Fault> {
     let part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -99,6 +102,9 @@ fn check_theme(text: &str) -> Result<(), Fault> {
         .help("a theme of your own lies in `themes/<name>/` of the site"))
 }
 
+/// What [`check_domain`] accepts, for the schema.
+pub(super) const DOMAIN: &str = r"^[\p{Alphabetic}\p{N}]([\p{Alphabetic}\p{N}-]{0,61}[\p{Alphabetic}\p{N}])?(\.[\p{Alphabetic}\p{N}]([\p{Alphabetic}\p{N}-]{0,61}[\p{Alphabetic}\p{N}])?)+$";
+
 fn check_domain(text: &str) -> Result<(), Fault> {
     let part = |part: &str| !part.is_empty() && part.len() <= 63 && !part.starts_with('-') && !part.ends_with('-');
     let allowed = |letter: char| letter.is_alphanumeric() || matches!(letter, '-' | '.');
@@ -122,6 +128,11 @@ fn check_documentation(text: &str) -> Result<(), Fault> {
     Err(Fault::new(Code::InvalidUrl, format!("`{text}` is not the address of a documentation"))
         .caret("the address of its first page, without a query or a fragment")
         .help("the folder that holds `objects.inv`: `https://numpy.org/doc/stable/`"))
+}
+
+/// What [`check_target`] accepts, for the schema: a path of the site, a fragment, or what [`Url::PATTERN`] says.
+pub(super) fn target_pattern() -> String {
+    format!("^(/$|/[^/]|#)|{}", Url::PATTERN)
 }
 
 /// A path of the site, a fragment, or an address.

@@ -2,29 +2,36 @@
 //!
 //! The doc comments are the reference: they say what a key is for. Defaults live in `load`.
 
-use super::Values;
-use crate::value::Text;
+use super::{BaseUrl, Values, check};
+use crate::value::described::{Filled, ThemeName};
+use crate::value::{Text, Url};
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// The whole file.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Raw {
     /// The site's title.
+    #[schemars(with = "Filled", example = &"Ada Example")]
     pub title: Text,
     /// Where the site will be published: `https://ada.example/`, or with a path, as on a project page.
+    #[schemars(with = "BaseUrl")]
     pub base_url: String,
     /// The language of the pages, as a BCP 47 tag: `en`, `de`, `pt-BR`.
+    #[schemars(regex(pattern = check::LANGUAGE), example = &"en", example = &"pt-BR")]
     pub language: Option<Text>,
     /// What the site is about, for search engines and feeds.
     pub description: Option<Text>,
     /// The name of the theme.
+    #[schemars(with = "Option<ThemeName>")]
     pub theme: Option<Text>,
     /// Options of the theme; a map under a theme's name holds for that theme only.
     #[serde(default, deserialize_with = "crate::yaml::unique_option")]
     pub theme_options: Option<Values>,
     /// The picture that other sites show beside a link, from `static/`.
+    #[schemars(example = &"images/card.png")]
     pub social_image: Option<Text>,
     /// The menu.
     pub navigation: Option<Vec<NavigationItem>>,
@@ -58,17 +65,19 @@ pub struct Raw {
 }
 
 /// One entry of the menu.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NavigationItem {
     /// What it says.
+    #[schemars(with = "Filled", example = &"Projects")]
     pub label: Text,
     /// Where it leads: a path of the site (`/projects/`), or an absolute address.
+    #[schemars(regex(pattern = check::target_pattern()), example = &"/projects/")]
     pub url: Text,
 }
 
 /// How the list of projects is shown.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Projects {
     /// Projects per page; 0 puts all on one.
@@ -78,7 +87,7 @@ pub struct Projects {
 }
 
 /// How the list of posts is shown.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Writing {
     /// Posts per page; 0 puts all on one.
@@ -86,7 +95,7 @@ pub struct Writing {
 }
 
 /// Which feeds are written.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Feeds {
     /// `atom` writes `/feed.xml`, `json` writes `/feed.json`; `[]` for none.
@@ -98,7 +107,7 @@ pub struct Feeds {
 }
 
 /// What is written beside the pages.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outputs {
     /// Whether `/sitemap.xml` is written.
@@ -108,13 +117,14 @@ pub struct Outputs {
     /// Whether pages carry facts for search engines (schema.org).
     pub jsonld: Option<bool>,
     /// A domain of your own on GitHub Pages, without `https://`; written to `/CNAME`.
+    #[schemars(regex(pattern = check::DOMAIN), example = &"ada.example")]
     pub cname: Option<Text>,
     /// A content security policy in each page.
     pub csp: Option<Csp>,
 }
 
 /// How Markdown is read.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Markdown {
     /// Whether quotes, dashes and dots are set as a typographer would; code is never touched.
@@ -124,7 +134,7 @@ pub struct Markdown {
 }
 
 /// How code is shown.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Highlight {
     /// Whether lines are numbered where a block does not say otherwise.
@@ -132,17 +142,42 @@ pub struct Highlight {
 }
 
 /// How names in code lead to their documentation.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiLinks {
     /// In what the meaning of a name is looked for.
     pub scope: Option<ApiScope>,
     /// Where the documentation is published whose names are in `inventories/<name>.inv`; `python` is the standard library's.
+    #[schemars(with = "Option<BTreeMap<String, Documentation>>", example = numpy())]
     pub inventories: Option<BTreeMap<String, Text>>,
 }
 
+/// The address of a documentation, in schemas.
+struct Documentation;
+
+impl JsonSchema for Documentation {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "documentation".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
+        schemars::json_schema!({
+            "type": "string",
+            "allOf": [{"pattern": Url::PATTERN}, {"pattern": r"^[hH][tT][tT][pP][sS]?://[^?#]*$"}],
+        })
+    }
+}
+
+fn numpy() -> serde_json::Value {
+    serde_json::json!({"numpy": "https://numpy.org/doc/stable/"})
+}
+
 /// How notebooks are shown.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Notebooks {
     /// Whether cells show the number of their last run.
@@ -150,7 +185,7 @@ pub struct Notebooks {
 }
 
 /// What is built.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Build {
     /// Whether drafts are built.
@@ -158,16 +193,18 @@ pub struct Build {
     /// Whether pages with a date to come are built.
     pub future: Option<bool>,
     /// Patterns of files that are left aside: `*.bak`.
+    #[schemars(example = ["*.bak"])]
     pub ignore: Option<Vec<Text>>,
 }
 
 /// What the linter reports.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Check {
     /// A severity by code: `{no-evidence: error}`.
     pub levels: Option<BTreeMap<String, Level>>,
     /// Patterns of addresses or paths that are not checked.
+    #[schemars(example = ["*.bak"])]
     pub ignore: Option<Vec<Text>>,
     /// After how many months without anything new a site counts as stale; 0 for never.
     pub stale_after: Option<u16>,
@@ -196,20 +233,24 @@ pub struct External {
 }
 
 /// How snippets are run.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Verify {
     /// The Python that runs them, with its arguments: `.venv/bin/python`, `uv run python`.
+    #[schemars(regex(pattern = r"\S"), example = &".venv/bin/python")]
     pub python: Option<Text>,
     /// Seconds that the snippets of a page may take.
+    #[schemars(range(min = 1, max = 3600))]
     pub timeout: Option<u32>,
     /// Folders with modules of your own that snippets import.
+    #[schemars(with = "Option<Vec<Filled>>", example = ["src"])]
     pub path: Option<Vec<Text>>,
 }
 
 /// The order of the projects.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum ProjectSort {
     /// Featured ones first, by their number; then the newest.
     #[default]
@@ -223,8 +264,9 @@ pub enum ProjectSort {
 }
 
 /// A format of feeds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum FeedFormat {
     /// Atom 1.0, `/feed.xml`.
     Atom,
@@ -233,8 +275,9 @@ pub enum FeedFormat {
 }
 
 /// What stands in a feed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum FeedContent {
     /// The summaries.
     #[default]
@@ -244,8 +287,9 @@ pub enum FeedContent {
 }
 
 /// Where a content security policy is put.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline, transform = or_false)]
 pub enum Csp {
     /// Nowhere.
     #[default]
@@ -256,8 +300,9 @@ pub enum Csp {
 }
 
 /// What becomes of HTML in Markdown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum RawHtml {
     /// It is passed on as it is.
     #[default]
@@ -269,8 +314,9 @@ pub enum RawHtml {
 }
 
 /// In what the meaning of a name in code is looked for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline, transform = or_false)]
 pub enum ApiScope {
     /// Nowhere: no name leads anywhere.
     #[serde(alias = "false")]
@@ -283,8 +329,9 @@ pub enum ApiScope {
 }
 
 /// How much a code weighs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline, transform = or_false)]
 pub enum Level {
     /// Not reported.
     #[serde(alias = "false")]
@@ -293,4 +340,11 @@ pub enum Level {
     Warning,
     /// An error.
     Error,
+}
+
+/// `off` may be written `false`, which is what `off` is to YAML 1.1.
+fn or_false(schema: &mut Schema) {
+    if let Some(words) = schema.get_mut("oneOf").and_then(serde_json::Value::as_array_mut) {
+        words.push(serde_json::json!({"const": false, "description": "The same as `off`."}));
+    }
 }

@@ -1,11 +1,14 @@
 //! The facts at the head of a content file: one struct a kind, with the keys of `docs/reference/content.md`.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::location::DocumentKind;
+use super::repository;
 use crate::config::ApiScope;
 use crate::diagnostic::Diagnostic;
+use crate::value::described::{EnvironmentId, Filled, LayoutName, ProjectSlug, SkillName};
 use crate::value::{End, Links, PartialDate, Period, Slug, Text, Url};
 use crate::yaml::{self, Layer};
 
@@ -13,7 +16,7 @@ use crate::yaml::{self, Layer};
 pub type Extra = serde_json::Map<String, serde_json::Value>;
 
 /// The picture of a page.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Cover {
     /// The file, beside the page or in `static/`.
@@ -24,8 +27,9 @@ pub struct Cover {
 }
 
 /// How a project stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum Status {
     /// Being worked on.
     Active,
@@ -53,26 +57,40 @@ impl Status {
 }
 
 /// A result of a project: a value, or a before and an after.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = has_value)]
 pub struct Outcome {
     /// What was measured.
+    #[schemars(example = &"Month-end close")]
     pub metric: Text,
     /// The value.
     pub value: Option<Text>,
     /// The value before.
+    #[schemars(example = &"3 days")]
     pub before: Option<Text>,
     /// The value after.
+    #[schemars(example = &"20 minutes")]
     pub after: Option<Text>,
     /// How it was measured.
     pub note: Option<Text>,
 }
 
+/// A value, or both of the others; a key with nothing behind it is none.
+fn has_value(schema: &mut Schema) {
+    let given = |keys: &[&str]| {
+        let each = keys.iter().map(|key| ((*key).to_owned(), serde_json::json!({"type": "string"})));
+        serde_json::json!({"required": keys, "properties": serde_json::Map::from_iter(each)})
+    };
+    schema.insert("anyOf".to_owned(), serde_json::json!([given(&["value"]), given(&["before", "after"])]));
+}
+
 /// Where the source of a project is.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SourceLink {
     /// The folder in which the files lie that blocks of code show; relative to the page, or with `/` to the site.
+    #[schemars(example = &"../../ledgerline")]
     pub path: Option<Text>,
     /// The repository's page.
     pub repository: Option<Url>,
@@ -81,6 +99,7 @@ pub struct SourceLink {
     /// Where the folder `path` lies in the repository, if it is not its top.
     pub folder: Option<Text>,
     /// How an address of lines is written, for hosts that are not known.
+    #[schemars(regex(pattern = repository::link_pattern()))]
     pub link: Option<Text>,
 }
 
@@ -88,10 +107,11 @@ pub struct SourceLink {
 macro_rules! front {
     ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// The title.
+            #[schemars(with = "Filled")]
             pub title: Text,
             $($(#[$field_doc])* pub $field: $type,)*
             /// When it was last revised.
@@ -100,11 +120,14 @@ macro_rules! front {
             pub slug: Option<Slug>,
             /// Old addresses, which become redirects.
             #[serde(default)]
+            #[schemars(example = ["/old/address/"])]
             pub aliases: Vec<Text>,
             /// Tags.
             #[serde(default)]
+            #[schemars(with = "Vec<Filled>", example = ["python", "testing"])]
             pub tags: Vec<Text>,
             /// A template of its own: `layouts/<name>.html`.
+            #[schemars(with = "Option<LayoutName>")]
             pub layout: Option<Text>,
             /// Whether there is a table of contents.
             pub toc: Option<bool>,
@@ -117,10 +140,12 @@ macro_rules! front {
             #[serde(default)]
             pub unlisted: bool,
             /// Instructions to robots.
+            #[schemars(example = &"noindex")]
             pub robots: Option<Text>,
             /// A picture.
             pub cover: Option<Cover>,
             /// A picture for social networks.
+            #[schemars(example = &"images/card.png")]
             pub social_image: Option<Text>,
             /// Values of the author's own.
             #[serde(default, deserialize_with = "yaml::unique_map", serialize_with = "yaml::put_map")]
@@ -144,8 +169,10 @@ front! {
         /// How it stands.
         status: Option<Status>,
         /// The kind of workplace.
+        #[schemars(with = "Option<EnvironmentId>")]
         environment: Option<Slug>,
         /// The author's part.
+        #[schemars(example = &"Lead developer")]
         role: Option<Text>,
         /// For whom.
         organization: Option<Text>,
@@ -153,6 +180,7 @@ front! {
         team_size: Option<u32>,
         /// Skills used.
         #[serde(default)]
+        #[schemars(with = "Vec<SkillName>")]
         skills: Vec<Text>,
         /// What the author did.
         #[serde(default)]
@@ -181,8 +209,10 @@ front! {
         date: PartialDate,
         /// Skills it is about.
         #[serde(default)]
+        #[schemars(with = "Vec<SkillName>")]
         skills: Vec<Text>,
         /// The slug of the project it is about.
+        #[schemars(with = "Option<ProjectSlug>")]
         project: Option<Slug>,
     }
 }
@@ -285,6 +315,16 @@ impl FrontMatter {
             DocumentKind::Home | DocumentKind::Section => {
                 read(own, defaults).map(|front| Self::Section(Box::new(front)))
             }
+        }
+    }
+
+    /// The JSON Schema of the front matter of a `kind`.
+    pub fn schema(kind: DocumentKind, generator: SchemaGenerator) -> Schema {
+        match kind {
+            DocumentKind::Project => generator.into_root_schema_for::<Project>(),
+            DocumentKind::Post => generator.into_root_schema_for::<Post>(),
+            DocumentKind::Page => generator.into_root_schema_for::<Page>(),
+            DocumentKind::Home | DocumentKind::Section => generator.into_root_schema_for::<Section>(),
         }
     }
 

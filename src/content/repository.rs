@@ -210,6 +210,12 @@ pub(super) fn located(from: &str, path: &str, folder: Option<&str>) -> String {
     }
 }
 
+/// What [`check`] accepts as `source.link`, for the schema.
+pub(super) fn link_pattern() -> String {
+    let names = PLACEHOLDERS.join("|");
+    format!(r"^(http://|https://|\{{repository\}})[^{{]*(\{{({names})\}}[^{{]*|\{{[^{{}}]*)*$")
+}
+
 /// What is wrong with the front matter's `source`, beyond the types of its keys.
 pub(super) fn check(document: &Document) -> Vec<Diagnostic> {
     let Some(pattern) = document.front.source().and_then(|source| source.link.as_deref()) else { return Vec::new() };

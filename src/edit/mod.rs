@@ -11,7 +11,7 @@ mod skeleton;
 mod theme;
 
 pub use create::{Created, create};
-pub use rewrite::{LineEdit, put, rewrite};
+pub use rewrite::{LineEdit, put, put_below, rewrite};
 pub use scratch::Scratch;
 pub use skeleton::{Answers, PageKind, page, site, workflow};
 pub use theme::theme;

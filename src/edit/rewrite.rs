@@ -48,6 +48,16 @@ pub fn put((absolute, path): (&Path, &SourcePath), text: &str) -> Result<bool, D
     Ok(!same)
 }
 
+/// The same for the file `name` in a folder that is made if need be.
+///
+/// # Errors
+///
+/// The folder cannot be made, or the file cannot be written.
+pub fn put_below(folder: &Path, (name, path): (&str, &SourcePath), text: &str) -> Result<bool, Diagnostic> {
+    fs::create_dir_all(folder).map_err(|error| failure(path, &system_words(&error)))?;
+    put((&folder.join(name), path), text)
+}
+
 fn failure(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::UnwritableFile, format!("`{path}` cannot be written: {why}"))
         .at(Place::whole(path))

@@ -46,8 +46,10 @@ pub fn site(answers: &Answers, today: Today) -> Vec<NewFile> {
         if_there,
     };
     let mut files: Vec<NewFile> = SITE.iter().map(|(path, template)| file(path, template, IfThere::Refuse)).collect();
-    // A repository made on a hosting service has one already.
+    // A repository made on a hosting service has the first already, and one that somebody works in may have the others.
     files.push(file(".gitignore", include_str!("skeleton/gitignore"), IfThere::Keep));
+    files.push(file(".vscode/settings.json", include_str!("skeleton/vscode-settings.json"), IfThere::Keep));
+    files.push(file(".vscode/extensions.json", include_str!("skeleton/vscode-extensions.json"), IfThere::Keep));
     if answers.github {
         files.push(workflow(""));
     }

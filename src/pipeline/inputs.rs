@@ -3,6 +3,7 @@
 //! In: the configuration and where something may have happened. Out: the parts for [`site::assemble`], what is wrong with
 //! them, and which of them are others than before. Nothing is joined or rendered here.
 
+mod asked;
 mod copied;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -10,10 +10,12 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::builder::{Builder, is_made};
 use super::judge::{Judge, Used};
-use crate::diagnostic::{self, Diagnostic, Place};
+use crate::content::Document;
+use crate::diagnostic::{self, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::Portfolio;
-use crate::site::{Node, Route};
+use crate::site::{Node, Route, ThemeFacts};
+use crate::source::Sources;
 
 impl Builder {
     /// What the author says about diagnostics.
@@ -81,6 +83,21 @@ impl Builder {
     /// The data files, as they were read last.
     pub fn portfolio(&self) -> Option<&Arc<Portfolio>> {
         self.inputs.portfolio()
+    }
+
+    /// The files of the site, as they were read last.
+    pub fn files(&self) -> Option<&Sources> {
+        self.inputs.sources()
+    }
+
+    /// All content files by path, drafts among them, with what could be read of them.
+    pub fn documents(&self) -> impl Iterator<Item = (&SourcePath, Option<&Arc<Document>>)> {
+        self.inputs.documents()
+    }
+
+    /// What the site knows of its theme.
+    pub fn theme(&self) -> Option<&ThemeFacts> {
+        self.inputs.theme()
     }
 
     /// Where a file of the site lies on disk.

@@ -1,15 +1,20 @@
 //! `data/talks.yaml`, `publications.yaml` and `awards.yaml`: what others could see and judge.
 
+use super::check::DOI;
+use crate::value::described::{Filled, SkillName};
 use crate::value::{PartialDate, Text, Url};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A talk.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Talk {
     /// Its title.
+    #[schemars(with = "Filled")]
     pub title: Text,
     /// Where it was given: the conference, the meeting, the podcast.
+    #[schemars(with = "Filled")]
     pub event: Text,
     /// When.
     pub date: PartialDate,
@@ -30,12 +35,14 @@ pub struct Talk {
     pub summary: Option<Text>,
     /// Ids or aliases of the skills it shows.
     #[serde(default)]
+    #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
 }
 
 /// What kind of talk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum TalkKind {
     /// A talk.
     #[default]
@@ -49,10 +56,11 @@ pub enum TalkKind {
 }
 
 /// A publication.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Publication {
     /// Its title.
+    #[schemars(with = "Filled")]
     pub title: Text,
     /// Who wrote it.
     #[serde(default)]
@@ -62,6 +70,7 @@ pub struct Publication {
     /// When it appeared.
     pub date: PartialDate,
     /// Its digital object identifier, without `https://doi.org/`.
+    #[schemars(regex(pattern = DOI), example = &"10.1000/182")]
     pub doi: Option<Text>,
     /// Where it can be read.
     pub url: Option<Url>,
@@ -69,14 +78,16 @@ pub struct Publication {
     pub summary: Option<Text>,
     /// Ids or aliases of the skills it shows.
     #[serde(default)]
+    #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
 }
 
 /// An award.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Award {
     /// Its title.
+    #[schemars(with = "Filled")]
     pub title: Text,
     /// Who gave it.
     pub awarder: Option<Text>,

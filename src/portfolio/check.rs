@@ -106,6 +106,9 @@ impl Check for Profile {
     }
 }
 
+/// What [`looks_like_mail`] accepts, for the schema.
+pub(super) const MAIL: &str = r"^[^\s@:]+@[^\s@:]*[^\s@:.]$";
+
 /// One `@` with something before it and a domain after it; whether mail arrives cannot be known.
 fn looks_like_mail(text: &str) -> bool {
     let plain =
@@ -212,6 +215,9 @@ fn expiry(certificate: &Certificate, path: &str) -> Option<Finding> {
             .label(format!("{path}.date"), "issued here")
     })
 }
+
+/// What [`doi`] accepts, for the schema.
+pub(super) const DOI: &str = r"^10\.\S*/\S*$";
 
 fn doi(publication: &Publication, path: &str) -> Option<Finding> {
     let doi = publication.doi.as_ref()?;

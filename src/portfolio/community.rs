@@ -1,13 +1,16 @@
 //! `data/communities.yaml`: where one takes part.
 
+use crate::value::described::{Filled, SkillName};
 use crate::value::{End, PartialDate, Period, Text, Url};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A community.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Community {
     /// Its name.
+    #[schemars(with = "Filled")]
     pub name: Text,
     /// What one does there.
     pub role: Option<Text>,
@@ -22,6 +25,7 @@ pub struct Community {
     pub summary: Option<Text>,
     /// Ids or aliases of the skills it takes.
     #[serde(default)]
+    #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
 }
 

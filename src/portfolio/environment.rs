@@ -1,15 +1,18 @@
 //! `data/environments.yaml`: kinds of place where work happens, besides those that are built in.
 
+use crate::value::described::Filled;
 use crate::value::{Slug, Text};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A work environment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Environment {
     /// What projects and jobs write.
     pub id: Slug,
     /// What readers see.
+    #[schemars(with = "Filled")]
     pub name: Text,
     /// What is particular about it.
     pub summary: Option<Text>,

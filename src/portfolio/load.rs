@@ -1,9 +1,13 @@
 //! From files to a [`Portfolio`].
 
 use super::check::Check;
-use super::{Portfolio, free};
+use super::{
+    Award, Certificate, Community, Contribution, Course, Education, Environment, Interest, Language, Organization,
+    Portfolio, Profile, Publication, SkillGroup, Talk, Testimonial, free,
+};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
 use crate::yaml::{self, Origin, Positions};
+use schemars::{Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
@@ -19,24 +23,49 @@ pub fn load(files: &[(SourcePath, Arc<str>)]) -> (Portfolio, Vec<Diagnostic>) {
 /// More findings than this in one file are no help to anybody, and would take their time.
 const ENOUGH: usize = 500;
 
-/// The names of the files that have a schema.
-pub const KNOWN: [&str; 15] = [
-    "profile",
-    "skills",
-    "environments",
-    "experience",
-    "education",
-    "courses",
-    "certificates",
-    "talks",
-    "publications",
-    "awards",
-    "contributions",
-    "communities",
-    "testimonials",
-    "languages",
-    "interests",
-];
+/// The files with a fixed form: the name of each, where it is kept, and of what type it is. The loader, the list of names and
+/// the schemas are made from this one table.
+macro_rules! files {
+    ($($stem:literal => $slot:ident: $type:ty,)*) => {
+        /// The names of the files that have a fixed form.
+        pub const KNOWN: &[&str] = &[$($stem),*];
+
+        impl Loader {
+            fn known(&mut self, file: &File<'_>) {
+                match file.stem {
+                    $($stem => self.portfolio.$slot = self.checked::<$type>(file).map(Into::into).unwrap_or_default(),)*
+                    _ => {}
+                }
+            }
+        }
+
+        /// The JSON Schema of the file of that name, if it has a fixed form.
+        pub fn schema(stem: &str, generator: SchemaGenerator) -> Option<Schema> {
+            match stem {
+                $($stem => Some(generator.into_root_schema_for::<$type>()),)*
+                _ => None,
+            }
+        }
+    };
+}
+
+files! {
+    "profile" => profile: Profile,
+    "skills" => skill_groups: Vec<SkillGroup>,
+    "environments" => environments: Vec<Environment>,
+    "experience" => experience: Vec<Organization>,
+    "education" => education: Vec<Education>,
+    "courses" => courses: Vec<Course>,
+    "certificates" => certificates: Vec<Certificate>,
+    "talks" => talks: Vec<Talk>,
+    "publications" => publications: Vec<Publication>,
+    "awards" => awards: Vec<Award>,
+    "contributions" => contributions: Vec<Contribution>,
+    "communities" => communities: Vec<Community>,
+    "testimonials" => testimonials: Vec<Testimonial>,
+    "languages" => languages: Vec<Language>,
+    "interests" => interests: Vec<Interest>,
+}
 
 #[derive(Default)]
 struct Loader {
@@ -114,34 +143,6 @@ impl Loader {
             self.portfolio.incomplete.insert(stem.to_owned());
         }
         self.diagnostics.extend(diagnostics);
-    }
-
-    fn known(&mut self, file: &File<'_>) {
-        match file.stem {
-            "profile" => self.portfolio.profile = self.checked(file),
-            "skills" => self.portfolio.skill_groups = self.list(file),
-            "environments" => self.portfolio.environments = self.list(file),
-            "experience" => self.portfolio.experience = self.list(file),
-            "education" => self.portfolio.education = self.list(file),
-            "courses" => self.portfolio.courses = self.list(file),
-            "certificates" => self.portfolio.certificates = self.list(file),
-            "talks" => self.portfolio.talks = self.list(file),
-            "publications" => self.portfolio.publications = self.list(file),
-            "awards" => self.portfolio.awards = self.list(file),
-            "contributions" => self.portfolio.contributions = self.list(file),
-            "communities" => self.portfolio.communities = self.list(file),
-            "testimonials" => self.portfolio.testimonials = self.list(file),
-            "languages" => self.portfolio.languages = self.list(file),
-            _ => self.portfolio.interests = self.list(file),
-        }
-    }
-
-    fn list<T>(&mut self, file: &File<'_>) -> Vec<T>
-    where
-        T: DeserializeOwned,
-        Vec<T>: Check,
-    {
-        self.checked(file).unwrap_or_default()
     }
 
     /// Reads a file with a schema; the checks run on what could be read.

@@ -29,7 +29,7 @@ pub use community::Community;
 pub use education::{Certificate, Course, CourseStatus, Education};
 pub use environment::Environment;
 pub use experience::{Organization, Position, PositionKind};
-pub use load::{KNOWN, load};
+pub use load::{KNOWN, load, schema};
 pub use open_source::{Contribution, ContributionKind};
 pub use personal::{Interest, Language};
 pub use profile::{Account, Availability, AvailabilityStatus, Image, Location, Profile};

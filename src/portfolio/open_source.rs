@@ -1,13 +1,16 @@
 //! `data/contributions.yaml`: open source.
 
+use crate::value::described::{Filled, SkillName};
 use crate::value::{End, PartialDate, Period, Text, Url};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// Work for an open-source project.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// The project's name.
+    #[schemars(with = "Filled")]
     pub project: Text,
     /// In which part.
     #[serde(default)]
@@ -26,6 +29,7 @@ pub struct Contribution {
     pub highlights: Vec<Text>,
     /// Ids or aliases of the skills it took.
     #[serde(default)]
+    #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
 }
 
@@ -37,8 +41,9 @@ impl Contribution {
 }
 
 /// The part one has in an open-source project.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum ContributionKind {
     /// Looks after it.
     Maintainer,

@@ -1,19 +1,25 @@
 //! `data/profile.yaml`: who.
 
+use super::check::MAIL;
+use crate::value::described::Filled;
 use crate::value::{PartialDate, Text, Url};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// The person whose portfolio it is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Profile {
     /// The name, as it should be shown.
+    #[schemars(with = "Filled")]
     pub name: Text,
     /// The headline: what this person does, in one line.
+    #[schemars(example = &"Python developer")]
     pub label: Option<Text>,
     /// A few sentences.
     pub summary: Option<Text>,
     /// An address for mail.
+    #[schemars(regex(pattern = MAIL), example = &"ada@example.org")]
     pub email: Option<Text>,
     /// Where.
     pub location: Option<Location>,
@@ -32,24 +38,28 @@ pub struct Profile {
 }
 
 /// A place on earth, as coarse as one likes.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
     /// The city.
+    #[schemars(example = &"Porto")]
     pub city: Option<Text>,
     /// The region, county or state.
     pub region: Option<Text>,
     /// The country, as a two-letter code or in full.
+    #[schemars(example = &"PT")]
     pub country: Option<Text>,
     /// The time zone: `Europe/Lisbon`.
+    #[schemars(example = &"Europe/Lisbon")]
     pub time_zone: Option<Text>,
 }
 
 /// A picture from `static/`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Image {
     /// Its path below `static/`.
+    #[schemars(example = &"images/portrait.jpg")]
     pub src: Text,
     /// What is to be seen, for those who do not see it.
     #[serde(default)]
@@ -57,7 +67,7 @@ pub struct Image {
 }
 
 /// Whether the person can be hired.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
     /// In a word.
@@ -65,12 +75,14 @@ pub struct Availability {
     /// From when on.
     pub from: Option<PartialDate>,
     /// For what, and where.
+    #[schemars(example = &"Remote, Europe")]
     pub note: Option<Text>,
 }
 
 /// Availability in a word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(inline)]
 pub enum AvailabilityStatus {
     /// Looking for work.
     Open,
@@ -81,12 +93,15 @@ pub enum AvailabilityStatus {
 }
 
 /// An account elsewhere.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
     /// Where: `GitHub`.
+    #[schemars(with = "Filled")]
+    #[schemars(example = &"GitHub")]
     pub network: Text,
     /// Under which name.
+    #[schemars(example = &"ada")]
     pub username: Option<Text>,
     /// Its address.
     pub url: Option<Url>,

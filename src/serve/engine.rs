@@ -279,6 +279,7 @@ impl Engine {
         if let Some(work) = self.work.take() {
             let updated = work.finished(Instant::now(), &mut self.site);
             self.report(Report::Updated(updated));
+            self.site.settled();
             if self.kept.is_none_or(|kept| kept.elapsed() > KEEP) {
                 self.site.keep();
                 self.site.keep_shown();

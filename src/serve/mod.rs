@@ -2,7 +2,7 @@
 //!
 //! In: where the site is, and what to listen on. Out: a [`Server`] and its [`Report`]s. Two threads work: the engine owns
 //! the site and does one thing after the other; the other speaks HTTP with many at once, asks the engine through a channel,
-//! and never waits for the disk or for a slow reader. Nothing is written, and no process is started.
+//! and never waits for the disk or for a slow reader. It writes nothing itself, and starts no process.
 
 mod address;
 mod body;
@@ -36,7 +36,7 @@ pub use listen::Wanted;
 pub use report::{Cause, Report, Updated};
 pub use signals::interrupted;
 
-use crate::pipeline::Options;
+use crate::pipeline::{Builder, Options};
 use engine::{Engine, Message};
 use first::FirstAnswers;
 use http::App;
@@ -57,6 +57,8 @@ pub struct Settings {
     pub options: Options,
     /// What to listen on.
     pub wanted: Wanted,
+    /// Is called whenever the site was changed and everything of it is up to date.
+    pub settled: fn(&Builder),
     /// Whether to look for changes again and again instead of waiting to be told.
     pub polls: bool,
     /// How files are opened from the browser.
@@ -107,7 +109,7 @@ impl Server {
             hosts: Arc::new(hosts::Hosts::new(settings.wanted.host.as_deref())),
             tag: Arc::new(client::Tag::new(&places.root, &places.editor)),
         };
-        let site = site::Site::new(settings.options.clone(), settings.polls);
+        let site = site::Site::new(settings.options.clone(), settings.polls, settings.settled);
         let mut worker = Engine::new((site, Arc::clone(&first)), Problems::new(places), queue, reports.clone());
         let failed =
             |error: io::Error| format!("no thread can be started: {}", crate::diagnostic::system_words(&error));

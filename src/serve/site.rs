@@ -55,6 +55,7 @@ pub struct Site {
     options: Options,
     builder: Builder,
     polls: bool,
+    settled: fn(&Builder),
     base: String,
     broken: bool,
     /// What is wrong, and the state of the site in which it was.
@@ -66,11 +67,12 @@ pub struct Site {
 
 impl Site {
     /// A site of which nothing was read yet.
-    pub fn new(options: Options, polls: bool) -> Self {
+    pub fn new(options: Options, polls: bool, settled: fn(&Builder)) -> Self {
         Self {
             builder: Builder::new(options.clone()),
             options,
             polls,
+            settled,
             base: "/".to_owned(),
             broken: false,
             known: (State::default(), Vec::new()),
@@ -108,6 +110,11 @@ impl Site {
             base.clone_into(&mut self.base);
         }
         update
+    }
+
+    /// Says that everything is up to date.
+    pub fn settled(&self) {
+        (self.settled)(&self.builder);
     }
 
     /// How many files are out of date.

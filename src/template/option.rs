@@ -4,15 +4,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
-use serde_json::Value as Json;
+use serde_json::{Value as Json, json};
 
 use super::theme::{Manifest, Request};
 use crate::diagnostic::{Code, Diagnostic, Place, nearest};
+use crate::value::described::Scalar;
 
 /// One option of a theme.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(transform = rules)]
 pub struct OptionSpec {
     /// What kind of value.
     #[serde(rename = "type")]
@@ -22,15 +25,18 @@ pub struct OptionSpec {
     pub default: Option<Json>,
     /// The allowed values of a choice.
     #[serde(default)]
+    #[schemars(with = "Vec<Scalar>")]
     pub values: Vec<String>,
     /// One line of help.
     #[serde(default)]
+    #[schemars(with = "Scalar")]
     pub help: String,
 }
 
 /// The types an option can have.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
+#[schemars(inline)]
 pub enum OptionKind {
     /// One of `values`.
     Choice,
@@ -46,7 +52,69 @@ pub enum OptionKind {
     Font,
 }
 
+impl OptionKind {
+    const ALL: [Self; 6] = [Self::Choice, Self::Boolean, Self::Text, Self::Number, Self::Colour, Self::Font];
+
+    /// The JSON Schema of its values, the same rule as [`OptionSpec::complaint`]'s; `values` are those of a choice.
+    fn schema(self, values: Option<&[String]>) -> Json {
+        match self {
+            Self::Choice => values.map_or_else(|| json!({"type": "string"}), |values| json!({"enum": values})),
+            Self::Boolean => json!({"type": "boolean"}),
+            Self::Text => json!({"type": "string"}),
+            Self::Number => json!({"type": "number"}),
+            Self::Colour => json!({"type": "string", "pattern": COLOUR}),
+            Self::Font => json!({"type": "string", "allOf": [{"pattern": FONT}, {"pattern": r"\S"}]}),
+        }
+    }
+}
+
+/// What [`is_colour`] accepts, for schemas.
+const COLOUR: &str = concat!(
+    r"^(#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})",
+    r"|(rgb|hsl|oklch|oklab)\([A-Za-z0-9 .,%/()-]*\))$",
+);
+
+/// What [`is_font`] accepts, for schemas.
+const FONT: &str = r#"^[\p{Alphabetic}\p{N} ,_-]*("[\p{Alphabetic}\p{N} ,_-]*"[\p{Alphabetic}\p{N} ,_-]*)*$"#;
+
+/// What [`check_specs`] says of a declaration: choices have values, and a default fits.
+fn rules(schema: &mut Schema) {
+    let when = |kind: OptionKind, then: Json| {
+        let is_kind = json!({"required": ["type"], "properties": {"type": {"const": kind.to_string()}}});
+        json!({"if": is_kind, "then": then})
+    };
+    let mut rules: Vec<Json> = OptionKind::ALL
+        .iter()
+        .map(|kind| {
+            let default = json!({"anyOf": [kind.schema(None), {"type": "null"}]});
+            when(*kind, json!({"properties": {"default": default}}))
+        })
+        .collect();
+    rules.push(when(
+        OptionKind::Choice,
+        json!({"required": ["values"], "properties": {"values": {"type": "array", "minItems": 1}}}),
+    ));
+    let others: Vec<String> = OptionKind::ALL.iter().skip(1).map(ToString::to_string).collect();
+    rules.push(json!({
+        "if": {"required": ["type"], "properties": {"type": {"enum": others}}},
+        "then": {"properties": {"values": {"maxItems": 0}}},
+    }));
+    schema.insert("allOf".to_owned(), Json::Array(rules));
+}
+
 impl OptionSpec {
+    /// The JSON Schema of the values that a site can set.
+    pub fn schema(&self) -> Json {
+        let mut schema = self.kind.schema(Some(&self.values));
+        if let Json::Object(schema) = &mut schema {
+            if !self.help.is_empty() {
+                schema.insert("description".to_owned(), json!(self.help));
+            }
+            schema.extend(self.default.iter().map(|default| ("default".to_owned(), default.clone())));
+        }
+        schema
+    }
+
     /// What the option wants, if `value` is not it.
     pub(super) fn complaint(&self, value: &Json) -> Option<String> {
         let fits = match self.kind {

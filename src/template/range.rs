@@ -21,6 +21,10 @@ enum Sign {
 const SIGNS: [(&str, Sign); 5] =
     [(">=", Sign::AtLeast), ("<=", Sign::AtMost), (">", Sign::Above), ("<", Sign::Below), ("=", Sign::Same)];
 
+/// What [`Range::parse`] accepts, for the schema of `theme.yaml`.
+pub(super) const PATTERN: &str =
+    r"^\s*(>=|<=|>|<|=)\s*[0-9]+(\.[0-9]+){0,2}\s*(,\s*(>=|<=|>|<|=)\s*[0-9]+(\.[0-9]+){0,2}\s*)*$";
+
 impl Range {
     /// Reads a range.
     ///

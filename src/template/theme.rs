@@ -7,13 +7,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::Deserialize;
 use serde_json::Value as Json;
 
 use super::option::{self, OptionSpec};
-use super::range::Range;
+use super::range::{self, Range};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
 use crate::source::Sources;
+use crate::value::described::{Scalar, ThemeName};
 use crate::yaml::{self, Origin};
 
 /// The files of `themes/` that come with the program: path below `themes/`, bytes.
@@ -29,36 +31,52 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub const BASE: &str = "base";
 
 /// `theme.yaml`.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
     /// The theme's name, the same as its folder's.
+    #[schemars(with = "Scalar")]
     pub name: String,
     /// The theme's own version.
+    #[schemars(with = "Scalar", example = &"1.0.0")]
     pub version: String,
     /// The template API it was made for.
+    #[schemars(range(max = API), example = API)]
     pub api: u32,
     /// The versions of this program that it works with, such as `>=0.1, <1`; any if left out.
     #[serde(default)]
+    #[schemars(regex(pattern = range::PATTERN), example = &">=0.1, <1")]
     pub showpiece: Option<String>,
     /// One line for `theme list`.
     #[serde(default)]
+    #[schemars(with = "Scalar")]
     pub description: String,
     /// The theme it builds on; `base` if left out.
     #[serde(default)]
+    #[schemars(with = "Option<ThemeName>")]
     pub extends: Option<String>,
     /// What a site can set below `theme_options`.
     #[serde(default)]
     pub options: BTreeMap<String, OptionSpec>,
     /// Layouts beyond the standard templates (`layouts/x.html`), for documentation.
     #[serde(default)]
+    #[schemars(with = "Vec<Scalar>")]
     pub layouts: Vec<String>,
     /// Where the theme lives.
     #[serde(default)]
+    #[schemars(with = "Scalar", example = &"https://example.org/")]
     pub homepage: Option<String>,
     /// Its licence.
     #[serde(default)]
+    #[schemars(with = "Scalar", example = &"MIT")]
     pub license: Option<String>,
+}
+
+impl Manifest {
+    /// The JSON Schema of `theme.yaml`.
+    pub fn schema(generator: SchemaGenerator) -> Schema {
+        generator.into_root_schema_for::<Self>()
+    }
 }
 
 /// A file of interface texts.
@@ -168,6 +186,21 @@ pub fn names(sources: &Sources) -> BTreeSet<String> {
     bundled.chain(own).filter(|name| !name.contains('/')).collect()
 }
 
+/// What is wrong with a `theme.yaml` by itself.
+pub fn problems(path: &SourcePath, text: &str) -> Vec<Diagnostic> {
+    read_manifest(path, text, "").map_or_else(|found| found, |(_, found)| found)
+}
+
+/// The manifests of the theme `name` and of those that it builds on, nearest first; none if one of them cannot be read.
+pub fn lineage(sources: &Sources, name: &str) -> Vec<Manifest> {
+    let nowhere = |_: &str| Place::whole(&SourcePath::from(""));
+    let options = serde_json::Map::new();
+    let request =
+        Request { name, options: &options, language: "en", named_at: None, key_place: &nowhere, place: &nowhere };
+    let mut loader = Loader { sources, diagnostics: Vec::new(), texts: Vec::new() };
+    loader.chain(&request).unwrap_or_default()
+}
+
 /// Whether the site has a theme of that name itself; such a theme wins over a bundled one as a whole.
 pub fn is_own(sources: &Sources, name: &str) -> bool {
     sources.files.contains_key(format!("themes/{name}/theme.yaml").as_str())
@@ -253,31 +286,11 @@ impl Loader<'_> {
             }
             return None;
         };
-        let origin = Origin::file(&path);
-        match yaml::from_str::<Manifest>(&text, &origin) {
-            Ok(manifest) if manifest.api > API => {
-                let message =
-                    format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
-                let place = yaml::place(&text, &origin, "api");
-                self.diagnostics.push(
-                    Diagnostic::new(Code::ThemeApi, message)
-                        .at(place)
-                        .help("update Showpiece, or use an older version of the theme"),
-                );
-                None
-            }
-            Ok(manifest) => {
-                let place = |key: &str| yaml::place(&text, &origin, key);
-                self.diagnostics.extend(option::check_specs(&manifest.options, &place));
-                self.check_range(&manifest, &place);
-                let extends_at = yaml::place(&text, &origin, "extends");
-                Some((Manifest { name: name.to_owned(), ..manifest }, extends_at))
-            }
-            Err(diagnostics) => {
-                self.diagnostics.extend(diagnostics);
-                None
-            }
-        }
+        let found = read_manifest(&path, &text, name);
+        let (manifest, diagnostics) =
+            found.map_or_else(|found| (None, found), |(manifest, found)| (Some(manifest), found));
+        self.diagnostics.extend(diagnostics);
+        Some((manifest?, yaml::place(&text, &Origin::file(&path), "extends")))
     }
 
     fn unknown(&mut self, name: &str, named_at: Option<Place>) {
@@ -292,24 +305,6 @@ impl Loader<'_> {
         };
         let diagnostic = help(diagnostic);
         self.diagnostics.push(Diagnostic { place: named_at, ..diagnostic });
-    }
-
-    /// Whether the theme works with this version of the program, as far as it says so.
-    fn check_range(&mut self, manifest: &Manifest, place: &dyn Fn(&str) -> Place) {
-        let Some(written) = &manifest.showpiece else { return };
-        let diagnostic = match Range::parse(written) {
-            Err(reason) => {
-                Diagnostic::new(Code::InvalidValue, format!("the range of versions cannot be read: {reason}"))
-                    .help("write it like `>=0.1, <1`")
-            }
-            Ok(range) if range.holds(VERSION) => return,
-            Ok(_) => {
-                let message = format!("the theme `{}` wants Showpiece {written}, this is {VERSION}", manifest.name);
-                Diagnostic::new(Code::ThemeVersion, message)
-                    .help("use another version of the theme or of Showpiece, or widen the range once you have tried it")
-            }
-        };
-        self.diagnostics.push(diagnostic.at(place("showpiece")));
     }
 
     /// The text of a file of one theme; the site's own copy of a theme wins over the bundled one as a whole.
@@ -431,6 +426,37 @@ impl Loader<'_> {
             Err(diagnostics) => self.diagnostics.extend(diagnostics),
         }
     }
+}
+
+/// The manifest of the theme `name`, with what is wrong and does not keep it from being used.
+fn read_manifest(path: &SourcePath, text: &str, name: &str) -> Result<(Manifest, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let origin = Origin::file(path);
+    let manifest = yaml::from_str::<Manifest>(text, &origin)?;
+    let place = |key: &str| yaml::place(text, &origin, key);
+    if manifest.api > API {
+        let message = format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
+        let help = "update Showpiece, or use an older version of the theme";
+        return Err(vec![Diagnostic::new(Code::ThemeApi, message).at(place("api")).help(help)]);
+    }
+    let mut found = option::check_specs(&manifest.options, &place);
+    found.extend(check_range(&manifest, &place));
+    Ok((Manifest { name: name.to_owned(), ..manifest }, found))
+}
+
+/// Whether the theme works with this version of the program, as far as it says so.
+fn check_range(manifest: &Manifest, place: &dyn Fn(&str) -> Place) -> Option<Diagnostic> {
+    let written = manifest.showpiece.as_ref()?;
+    let diagnostic = match Range::parse(written) {
+        Err(reason) => Diagnostic::new(Code::InvalidValue, format!("the range of versions cannot be read: {reason}"))
+            .help("write it like `>=0.1, <1`"),
+        Ok(range) if range.holds(VERSION) => return None,
+        Ok(_) => {
+            let message = format!("the theme `{}` wants Showpiece {written}, this is {VERSION}", manifest.name);
+            Diagnostic::new(Code::ThemeVersion, message)
+                .help("use another version of the theme or of Showpiece, or widen the range once you have tried it")
+        }
+    };
+    Some(diagnostic.at(place("showpiece")))
 }
 
 /// Lays nested maps out as dotted keys; a map of plural forms (`one`, `other`) stays whole.

@@ -3,6 +3,7 @@
 use crate::diagnostic::Code;
 use crate::value::Month;
 use crate::yaml::Fault;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -127,6 +128,37 @@ impl serde::Serialize for PartialDate {
 impl<'de> Deserialize<'de> for PartialDate {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(DateVisitor)
+    }
+}
+
+impl PartialDate {
+    /// What a text must look like to be a date of the calendar, leap years included.
+    pub(super) const PATTERN: &'static str = concat!(
+        "^([1-9][0-9]{3}(-(0[1-9]|1[0-2])",
+        "|-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])",
+        "|-(0[469]|11)-(0[1-9]|[12][0-9]|30)",
+        "|-02-(0[1-9]|1[0-9]|2[0-8]))?",
+        "|([1-9][0-9](0[48]|[2468][048]|[13579][26])|([2468][048]|[13579][26])00)-02-29)$",
+    );
+}
+
+impl JsonSchema for PartialDate {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "date".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "integer"],
+            "pattern": Self::PATTERN,
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": [2024, "2024-05", "2024-05-17"],
+        })
     }
 }
 

@@ -1,6 +1,7 @@
 //! Named addresses of a project: the repository, the demo, the documentation and whatever else there is.
 
 use super::{Text, Url};
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
@@ -43,6 +44,26 @@ impl<'de> Deserialize<'de> for Links {
             return Vec::deserialize(deserializer).map(Links);
         }
         deserializer.deserialize_map(LinksVisitor)
+    }
+}
+
+impl JsonSchema for Links {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "links".into()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let address = Option::<Url>::json_schema(generator);
+        let known = Self::KNOWN.map(|name| (name.to_owned(), address.clone().to_value()));
+        json_schema!({
+            "type": "object",
+            "properties": serde_json::Map::from_iter(known),
+            "additionalProperties": address,
+        })
     }
 }
 

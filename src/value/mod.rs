@@ -4,6 +4,7 @@
 //! mend them. Out: values that need no further checks. Nothing here reads files, and the clock is read nowhere.
 
 mod date;
+pub mod described;
 mod links;
 mod period;
 mod slug;

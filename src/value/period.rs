@@ -3,6 +3,7 @@
 use super::{PartialDate, Today};
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -128,6 +129,26 @@ impl<'de> Deserialize<'de> for End {
             return deserializer.deserialize_str(EndVisitor);
         }
         deserializer.deserialize_option(EndVisitor)
+    }
+}
+
+impl JsonSchema for End {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "end".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "integer", "null"],
+            "pattern": format!("^present$|{}", PartialDate::PATTERN),
+            "minimum": 1000,
+            "maximum": 9999,
+            "examples": ["present", 2024, "2024-05", "2024-05-17"],
+        })
     }
 }
 

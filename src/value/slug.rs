@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
@@ -142,6 +143,26 @@ impl fmt::Display for Slug {
 impl<'de> Deserialize<'de> for Slug {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(SlugVisitor)
+    }
+}
+
+/// Any scalar is taken as it is written, so that `404` needs no quotes.
+impl JsonSchema for Slug {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "slug".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": ["string", "integer", "boolean"],
+            "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+            "maxLength": LONGEST,
+            "minimum": 0,
+        })
     }
 }
 

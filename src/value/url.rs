@@ -2,6 +2,7 @@
 
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
@@ -123,6 +124,29 @@ impl fmt::Display for Url {
 impl<'de> Deserialize<'de> for Url {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_str(UrlVisitor)
+    }
+}
+
+impl Url {
+    /// What a text must look like to be an address.
+    pub const PATTERN: &'static str = concat!(
+        r"^([hH][tT][tT][pP][sS]?://[^\s\x00-\x1f\x7f-\x9f/?#@.:][^\s\x00-\x1f\x7f-\x9f/?#@]*",
+        r"([/?#][^\s\x00-\x1f\x7f-\x9f]*)?",
+        r"|[mM][aA][iI][lL][tT][oO]:[^\s\x00-\x1f\x7f-\x9f]*@[^\s\x00-\x1f\x7f-\x9f]*)$",
+    );
+}
+
+impl JsonSchema for Url {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "url".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string", "pattern": Self::PATTERN, "examples": ["https://example.org/"]})
     }
 }
 

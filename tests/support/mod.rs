@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::expect_used, reason = "helpers of tests may fail like tests")]
 
+pub mod annotated;
 pub mod case;
 
 use showpiece::diagnostic::{Diagnostic, SourceMap};

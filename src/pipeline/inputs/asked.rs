@@ -1,0 +1,26 @@
+//! What those who look at a site from outside ask of its parts: the files, the documents, the theme.
+
+use std::sync::Arc;
+
+use super::Inputs;
+use crate::content::Document;
+use crate::diagnostic::SourcePath;
+use crate::site::ThemeFacts;
+use crate::source::Sources;
+
+impl Inputs {
+    /// The files as they were read.
+    pub(in crate::pipeline) fn sources(&self) -> Option<&Sources> {
+        self.reading.as_ref().map(|reading| &reading.sources)
+    }
+
+    /// The documents by path; none for what could not be read.
+    pub(in crate::pipeline) fn documents(&self) -> impl Iterator<Item = (&SourcePath, Option<&Arc<Document>>)> {
+        self.documents.iter().map(|(path, parsed)| (path, parsed.document()))
+    }
+
+    /// What the site knows of its theme.
+    pub(in crate::pipeline) fn theme(&self) -> Option<&ThemeFacts> {
+        self.theme.as_ref()?.facts.as_ref()
+    }
+}
