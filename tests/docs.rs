@@ -209,7 +209,8 @@ fn front_matter_keys() -> BTreeSet<String> {
     let source = text("src/content/front_matter.rs");
     let declarations = source.split("/// The front matter of a content file.").next().unwrap_or_default();
     let lines: Vec<&str> = declarations.lines().map(str::trim).collect();
-    let pairs = lines.windows(2).filter(|pair| pair[0].starts_with("///") || pair[0].starts_with("#[serde"));
+    let pairs =
+        lines.windows(2).filter(|pair| ["///", "#[serde", "#[schemars"].iter().any(|start| pair[0].starts_with(start)));
     let field = |line: &str| {
         let (name, kind) = line.trim_start_matches("pub ").split_once(": ")?;
         let plain = name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_');

@@ -213,20 +213,26 @@ pub struct Check {
 }
 
 /// How links to other sites are checked.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct External {
     /// Patterns of addresses that are not asked; `*` stands for anything.
+    #[schemars(with = "Option<Vec<Filled>>", example = ["https://intranet.example/*"])]
     pub ignore: Option<Vec<Text>>,
     /// Seconds that an answer may take.
+    #[schemars(range(min = 1, max = 300))]
     pub timeout: Option<u32>,
     /// How often a request without a usable answer is repeated.
+    #[schemars(range(min = 0, max = 5))]
     pub retries: Option<u32>,
     /// Requests to one host at the same time.
+    #[schemars(range(min = 1, max = 8))]
     pub per_host: Option<u32>,
     /// Milliseconds between the beginnings of two requests to one host.
+    #[schemars(range(min = 0, max = 60_000))]
     pub pause: Option<u32>,
     /// Days for which a good answer is believed.
+    #[schemars(range(min = 0, max = 365))]
     pub max_age: Option<u32>,
     /// Whether hosts in private networks are asked as well.
     pub private: Option<bool>,

@@ -94,6 +94,7 @@ pub(super) fn configuration(root: &mut Map<String, Value>, known: &Known) {
     if let (Some(options), Some(theme)) = (properties.get_mut("theme_options"), &known.options) {
         theme_options(options, theme, known);
     }
+    definitions.sort_keys();
     root.insert("$defs".to_owned(), Value::Object(definitions));
 }
 
@@ -101,12 +102,15 @@ pub(super) fn configuration(root: &mut Map<String, Value>, known: &Known) {
 fn put_default(property: &mut Value, default: Option<&Value>, definitions: &mut Map<String, Value>) {
     let Some(default) = default.filter(|value| !value.is_null()) else { return };
     let reference = property.pointer("/anyOf/0/$ref").and_then(Value::as_str).unwrap_or_default();
-    let definition = reference.strip_prefix("#/$defs/").and_then(|name| definitions.get_mut(name));
-    match (definition.and_then(|one| one.get_mut("properties")), default) {
-        (Some(Value::Object(inner)), Value::Object(values)) => {
-            for (key, property) in inner {
-                put_default(property, values.get(key), &mut Map::new());
+    let name = reference.strip_prefix("#/$defs/").unwrap_or_default().to_owned();
+    let definition = if default.is_object() { definitions.remove(&name) } else { None };
+    match (definition, default) {
+        (Some(mut definition), Value::Object(values)) => {
+            let inner = definition.get_mut("properties").and_then(Value::as_object_mut);
+            for (key, property) in inner.into_iter().flatten() {
+                put_default(property, values.get(key), definitions);
             }
+            definitions.insert(name, definition);
         }
         (None, Value::Object(values)) if values.is_empty() => {}
         _ => {
