@@ -55,6 +55,8 @@ const OF_OTHER_TESTS: &[(Code, &str)] = &[
     (Code::SnippetTimeout, "tests/verify.rs"),
     (Code::PythonInterpreter, "tests/verify.rs"),
     (Code::PageWeight, "tests/checks.rs"),
+    (Code::ScriptWeight, "tests/checks.rs"),
+    (Code::FeedFormat, "src/check/feed.rs"),
     (Code::ImageWeight, "tests/checks.rs"),
     (Code::ExternalLink, "tests/external.rs"),
     (Code::ExternalAnchor, "tests/external.rs"),

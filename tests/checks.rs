@@ -57,13 +57,13 @@ fn what_takes_long_to_load_is_told_of() {
     assert_eq!(
         told,
         [
-            "warning[page-weight]: the page `/404.html` has too many scripts",
-            "warning[page-weight]: the page `/` has too many scripts",
-            "warning[page-weight]: the page `/about/` has too many scripts",
-            "--> content/about.md",
+            "warning[script-weight]: the page `/404.html` has too many scripts",
+            "warning[script-weight]: the page `/` has too many scripts",
             "warning[page-weight]: the page `/about/` has 3.1 MB of pictures",
             "--> content/about.md",
-            "warning[page-weight]: the page `/now/` has too many scripts",
+            "warning[script-weight]: the page `/about/` has too many scripts",
+            "--> content/about.md",
+            "warning[script-weight]: the page `/now/` has too many scripts",
             "--> content/now.md",
             "warning[image-weight]: the picture has 710 kB",
             "--> static/e.png",
@@ -71,6 +71,45 @@ fn what_takes_long_to_load_is_told_of() {
             "--> static/wide.png",
         ]
     );
+}
+
+/// What is said of weights under some budgets, of a page with a picture of 50 kB, a script and a style sheet of 20 kB.
+fn told_of_weights(budgets: &str) -> Vec<String> {
+    let config = format!("{}check: {{budgets: {{{budgets}}}}}\n", case::CONFIG);
+    let mut files = case::site(&[
+        ("showpiece.yaml", &config),
+        ("content/now.md", "---\ntitle: Now\nunlisted: true\n---\n\n![A](/a.png)\n"),
+        (
+            "templates/page.html",
+            "<!doctype html><html lang=en><title>Now</title><link rel=stylesheet href=/a.css><script src=/a.js></script><h1>Now</h1>{{ page.content | safe }}",
+        ),
+    ]);
+    files.insert("static/a.png".to_owned(), picture((800, 600), 50_000));
+    files.insert("static/a.css".to_owned(), vec![b' '; 20_000]);
+    files.insert("static/a.js".to_owned(), vec![b';'; 20_000]);
+    let place = case::Place::new(&files);
+    let checked = check(&mut Builder::new(place.options()));
+    let of_weight = checked.diagnostics.iter().filter(|one| one.code.word().ends_with("-weight"));
+    let of_page = of_weight.filter(|one| one.message.contains("`/now/`") || one.message.starts_with("the picture"));
+    of_page.map(|one| format!("{}: {}", one.code, one.message)).collect()
+}
+
+#[test]
+fn budgets_are_the_sites_own() {
+    assert_eq!(told_of_weights(""), Vec::<String>::new());
+    assert_eq!(told_of_weights("styles: 19"), ["page-weight: the page `/now/` has 20 kB of style sheets"]);
+    assert_eq!(told_of_weights("scripts: 19"), ["script-weight: the page `/now/` has 20 kB of scripts"]);
+    assert_eq!(told_of_weights("images: 49"), ["page-weight: the page `/now/` has 50 kB of pictures"]);
+    assert_eq!(told_of_weights("image: 49"), ["image-weight: the picture has 50 kB"]);
+    assert_eq!(
+        told_of_weights("image_width: 799"),
+        ["image-weight: the picture has 800 × 600 pixels, more than any page shows"]
+    );
+    assert_eq!(told_of_weights("page: 89"), ["page-weight: the page `/now/` has 90 kB of files to load"]);
+    // Parts are told before the whole; 0 is no limit, and what is within the limit is within it.
+    assert_eq!(told_of_weights("page: 89, scripts: 19").len(), 1);
+    let enough = "page: 0, html: 0, styles: 20, scripts: 20, images: 50, image: 50, image_width: 800";
+    assert_eq!(told_of_weights(enough), Vec::<String>::new());
 }
 
 #[test]

@@ -35,6 +35,11 @@ impl<'a> Tag<'a> {
         self.attributes().any(|(own, _)| own.eq_ignore_ascii_case(name))
     }
 
+    /// Whether a word stands anywhere in it; a quick look before a thorough one.
+    pub fn mentions(&self, word: &str) -> bool {
+        self.rest.len() > word.len() && memchr::memmem::find(self.rest.as_bytes(), word.as_bytes()).is_some()
+    }
+
     /// All attributes as written.
     pub fn attributes(&self) -> impl Iterator<Item = (&'a str, &'a str)> + use<'a> {
         let mut rest = self.rest;

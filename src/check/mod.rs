@@ -8,6 +8,7 @@
 mod allowances;
 mod certificate;
 mod external;
+mod feed;
 mod html;
 mod image_alt;
 mod link_text;
@@ -23,17 +24,19 @@ mod structured_data;
 mod table_header;
 mod third_party;
 mod titles;
+mod vocabulary;
 mod weight;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use crate::content::{Body, Document};
-use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, Span};
 use crate::pipeline::{Builder, ChangeSet};
 use crate::portfolio::Portfolio;
-use crate::site::{self, Site};
+use crate::site::{self, Node, Site};
 use crate::value::Today;
 use page::{Base, Page};
 
@@ -46,6 +49,8 @@ struct Subject<'a> {
     today: Today,
     /// What each rendered page shows, by site path.
     pages: &'a BTreeMap<String, Page>,
+    /// What is wrong with each feed and the sitemap, by site path.
+    feeds: &'a BTreeMap<String, feed::Faults>,
     /// All texts that were read: those of the site, and of the files that it shows.
     texts: &'a SourceMap,
     /// The bytes of a file that is copied, by site path.
@@ -84,8 +89,10 @@ const CHECKS: &[Check] = &[
     Check { codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription], run: titles::check },
     Check { codes: &[Code::ImageAlt], run: image_alt::check_pages },
     Check { codes: &[Code::PageOutline], run: outline::check },
-    Check { codes: &[Code::StructuredData], run: structured_data::check },
-    Check { codes: &[Code::PageWeight, Code::ImageWeight], run: weight::check },
+    Check { codes: &[Code::StructuredData, Code::JsonldVocabulary], run: structured_data::check },
+    Check { codes: &[Code::FeedFormat], run: feed::check },
+    Check { codes: &[Code::PageWeight, Code::ScriptWeight], run: weight::check },
+    Check { codes: &[Code::ImageWeight], run: weight::check_pictures },
     Check { codes: &[Code::Secret, Code::PrivateAddress], run: secrets::check },
     Check { codes: &[Code::ThirdParty], run: third_party::check },
     Check { codes: &[Code::ProjectFacts], run: project::check },
@@ -104,17 +111,50 @@ const TEXT_CHECKS: &[TextCheck] = &[
     |_, document, body| placeholder::check(document, body),
 ];
 
-/// Runs the checks of texts on all pages of a site.
-fn check_texts(site: &Site) -> Vec<Diagnostic> {
-    let pages: Vec<&site::Page> = site.pages().collect();
-    let of_page = |page: &&site::Page| {
-        let body = page.document.body();
-        let found = TEXT_CHECKS.iter().flat_map(|check| check(page, &page.document, &body));
-        let found: Vec<Diagnostic> = found.collect();
-        page.document.let_go();
-        found
-    };
-    pages.par_iter().flat_map_iter(of_page).collect()
+/// Runs the checks of texts on one page. Its body is let go afterwards.
+fn check_text(page: &site::Page) -> Vec<Diagnostic> {
+    let body = page.document.body();
+    let found = TEXT_CHECKS.iter().flat_map(|check| check(page, &page.document, &body)).collect();
+    page.document.let_go();
+    found
+}
+
+/// Runs the checks of texts on the pages that were not looked at by themselves: those that introduce a list, and those that
+/// could not be rendered.
+fn check_other_texts(site: &Site, seen: &BTreeSet<SourcePath>) -> Vec<Diagnostic> {
+    let others: Vec<&site::Page> = site.pages().filter(|page| !seen.contains(&page.document.path)).collect();
+    others.par_iter().flat_map_iter(|page| check_text(page)).collect()
+}
+
+/// What was seen of one file: the page as it is shown, what is wrong with it as a feed, and with its own text.
+#[derive(Default)]
+struct Seen {
+    page: Option<Page>,
+    feed: Option<feed::Faults>,
+    text: Option<(SourcePath, Vec<Diagnostic>)>,
+}
+
+/// Looks at every file of the site while it is rendered: what was parsed to render a text is at hand, and is let go with it.
+fn look(builder: &mut Builder) -> Vec<(String, Seen)> {
+    let Some(site) = builder.renderer().map(|renderer| Arc::clone(renderer.site())) else { return Vec::new() };
+    let base = &site.config().base_url;
+    let address = base.to_string();
+    let base = Base { origin: &base.origin, path: &base.path };
+    builder.look_at_all(|route, bytes| {
+        let html = std::str::from_utf8(bytes).ok().filter(|_| route.file().ends_with(".html"));
+        let text = match route.node {
+            Node::Document(id) => {
+                let page = site.page(id);
+                Some((SourcePath::clone(&page.document.path), check_text(page)))
+            }
+            _ => None,
+        };
+        Seen {
+            page: html.map(|html| page::read(&route.path, html, base)),
+            feed: feed::look(route, bytes, &address),
+            text,
+        }
+    })
 }
 
 /// The result of a check.
@@ -138,31 +178,31 @@ pub fn check(builder: &mut Builder) -> Checked {
 /// The same, and asks other servers whether links to them lead somewhere, if `outside` says how.
 pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Checked {
     builder.update(&ChangeSet::everything());
-    let base = builder.renderer().map(|renderer| renderer.site().config().base_url.clone());
-    let pages: BTreeMap<String, Page> = match &base {
-        Some(base) => {
-            let base = Base { origin: &base.origin, path: &base.path };
-            let seen = builder.look_at_all(|route, bytes| {
-                let html = std::str::from_utf8(bytes).ok().filter(|_| route.file().ends_with(".html"));
-                html.map(|html| page::read(&route.path, html, base))
-            });
-            seen.into_iter().filter_map(|(path, page)| Some((path, page?))).collect()
+    let (mut pages, mut feeds, mut seen, mut of_texts) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeSet::new(), Vec::new());
+    for (path, one) in look(builder) {
+        feeds.extend(one.feed.map(|faults| (path.clone(), faults)));
+        pages.extend(one.page.map(|page| (path, page)));
+        if let Some((text, diagnostics)) = one.text {
+            seen.insert(text);
+            of_texts.extend(diagnostics);
         }
-        None => BTreeMap::new(),
-    };
+    }
     let mut found = builder.drift().to_vec();
     let mut tally = None;
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
         let size = |path: &str| builder.size_of(path);
         let site = renderer.site();
-        let subject = Subject { site, portfolio, today, pages: &pages, texts: builder.sources(), size: &size };
+        let subject =
+            Subject { site, portfolio, today, pages: &pages, feeds: &feeds, texts: builder.sources(), size: &size };
         for check in CHECKS {
             let of_check = (check.run)(&subject);
             debug_assert!(of_check.iter().all(|one| check.codes.contains(&one.code)), "a check reports its own codes");
             found.extend(of_check);
         }
-        found.extend(check_texts(site));
+        found.extend(of_texts);
+        found.extend(check_other_texts(site, &seen));
         tally = outside.map(|outside| {
             let (of_links, tally) = external::check(&subject, &builder.options().root, outside);
             found.extend(of_links);

@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::html::{Piece, Tag, pieces, unescaped};
+use super::structured_data::{self, Fault};
 
 /// What is known of a rendered page.
 #[derive(Debug, Default)]
@@ -36,8 +37,8 @@ pub struct Page {
     pub silent: BTreeSet<Box<str>>,
     /// The bytes of its HTML.
     pub size: u64,
-    /// The JSON-LD in it.
-    pub jsonld: Vec<Box<str>>,
+    /// What is wrong with the facts for search engines in it.
+    pub facts: Vec<Fault>,
 }
 
 /// Where the site lies, to tell its addresses from others.
@@ -132,11 +133,15 @@ impl Reader<'_> {
         if self.in_title {
             self.page.title = unescaped(text).trim().to_owned();
         } else if self.in_jsonld {
-            self.page.jsonld.push(text.into());
+            self.page.facts.extend(structured_data::faults(text));
         }
     }
 
     fn open(&mut self, tag: Tag<'_>) {
+        // Most elements of a page with code are of this kind, and say nothing here.
+        if tag.name == "span" && !tag.mentions("id") {
+            return;
+        }
         if let Some(id) = tag.attribute("id") {
             self.page.ids.insert(id.into());
         }
@@ -288,7 +293,7 @@ mod tests {
         assert_eq!(page.outside.iter().map(|key| &**key).collect::<Vec<_>>(), ["https://d.example"]);
         assert_eq!(page.loads.iter().map(|key| &**key).collect::<Vec<_>>(), ["/a.css", "/a/b.png", "/a/c.png"]);
         assert_eq!(page.silent.iter().map(|key| &**key).collect::<Vec<_>>(), ["b.png"]);
-        assert_eq!(page.jsonld.len(), 1);
+        assert_eq!(page.facts, [Fault::Unreadable("does not name its vocabulary".to_owned())]);
         assert!(page.targets.contains(&("/a/".into(), Some("top".into()))));
     }
 }

@@ -1,66 +1,67 @@
-//! How much readers have to load: pages, pictures, scripts, against what one can ask of a phone.
+//! How much readers have to load: pages, style sheets, scripts, pictures, against the site's budgets (`check.budgets`).
 
 use super::Subject;
+use super::page::Page;
 use crate::diagnostic::{Code, Diagnostic, Place, Span};
 use crate::site::Node;
 
-/// A page's HTML.
-const PAGE: u64 = 500_000;
-/// All scripts of a page.
-const SCRIPTS: u64 = 100_000;
-/// All pictures of a page.
-const PICTURES: u64 = 3_000_000;
-/// One picture.
-const PICTURE: u64 = 700_000;
-/// Twice the width of the widest text column and its margin, for screens with many pixels.
-const WIDEST: u32 = 3_200;
+const STYLES: &[&str] = &[".css"];
+const SCRIPTS: &[&str] = &[".js", ".mjs"];
+const PICTURES: &[&str] = &[".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg"];
 
-/// Looks at what each page loads, and at each picture.
+/// Looks at what each page loads.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    for (path, page) in subject.pages {
-        let loads = |endings: &[&str]| -> u64 {
-            let wanted = page.loads.iter().filter(|load| endings.iter().any(|ending| load.ends_with(ending)));
-            wanted.filter_map(|load| (subject.size)(load)).sum()
-        };
-        let parts = [
-            ("HTML", page.size, PAGE),
-            ("scripts", loads(&[".js", ".mjs"]), SCRIPTS),
-            ("pictures", loads(&[".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif"]), PICTURES),
-        ];
-        for (what, size, most) in parts {
-            if size > most {
-                let message = format!("the page `{path}` has {} of {what}", amount(size));
-                found.push(
-                    subject
-                        .of_page(path, Code::PageWeight, message)
-                        .help(format!("more than {} makes readers on phones wait", amount(most))),
-                );
-            }
-        }
+    subject.pages.iter().flat_map(|(path, page)| of_page(subject, path, page)).collect()
+}
+
+fn of_page(subject: &Subject<'_>, path: &str, page: &Page) -> Vec<Diagnostic> {
+    let budgets = subject.site.config().check.budgets;
+    let loads = |endings: &[&str]| -> u64 {
+        let wanted = page.loads.iter().filter(|load| endings.iter().any(|ending| load.ends_with(ending)));
+        wanted.filter_map(|load| (subject.size)(load)).sum()
+    };
+    let all: u64 = page.loads.iter().filter_map(|load| (subject.size)(load)).sum();
+    let parts = [
+        (Code::PageWeight, "HTML", page.size, budgets.html, "html"),
+        (Code::PageWeight, "style sheets", loads(STYLES), budgets.styles, "styles"),
+        (Code::ScriptWeight, "scripts", loads(SCRIPTS), budgets.scripts, "scripts"),
+        (Code::PageWeight, "pictures", loads(PICTURES), budgets.images, "images"),
+    ];
+    let over = |size: u64, budget: u32| budget > 0 && size > u64::from(budget) * 1_000;
+    let tell = |(code, what, size, budget, key): (Code, &str, u64, u32, &str)| {
+        let message = format!("the page `{path}` has {} of {what}", amount(size));
+        let most = amount(u64::from(budget) * 1_000);
+        subject
+            .of_page(path, code, message)
+            .help(format!("more than {most} makes readers on phones wait; `check.budgets.{key}` sets another limit"))
+    };
+    let found: Vec<Diagnostic> = parts.into_iter().filter(|part| over(part.2, part.3)).map(tell).collect();
+    // Who has heard of a part knows where to begin.
+    if found.is_empty() && over(page.size + all, budgets.page) {
+        return vec![tell((Code::PageWeight, "files to load", page.size + all, budgets.page, "page"))];
     }
-    let files = subject.site.routes().filter_map(|route| match &route.node {
-        Node::File(source) => Some((route.path.clone(), source.clone())),
-        _ => None,
-    });
-    for (path, source) in files {
-        let Some((width, height)) = subject.site.picture_size(&source) else { continue };
-        let place = Place::new(&source, Span::default());
-        let size = (subject.size)(&path).unwrap_or(0);
-        if size > PICTURE {
-            let message = format!("the picture has {}", amount(size));
-            found.push(
-                Diagnostic::new(Code::ImageWeight, message)
-                    .at(place.clone())
-                    .help("save it smaller, or as WebP or AVIF"),
-            );
+    found
+}
+
+/// Looks at each picture that is published.
+pub(super) fn check_pictures(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let budgets = subject.site.config().check.budgets;
+    let mut found = Vec::new();
+    for route in subject.site.routes() {
+        let Node::File(source) = &route.node else { continue };
+        let Some((width, height)) = subject.site.picture_size(source) else { continue };
+        let mut tell = |message: String, help: String| {
+            let place = Place::new(source, Span::default());
+            found.push(Diagnostic::new(Code::ImageWeight, message).at(place).help(help));
+        };
+        let size = (subject.size)(&route.path).unwrap_or(0);
+        if budgets.image > 0 && size > u64::from(budgets.image) * 1_000 {
+            tell(format!("the picture has {}", amount(size)), "save it smaller, or as WebP or AVIF".to_owned());
         }
-        if width > WIDEST && !source.ends_with(".svg") {
-            let message = format!("the picture has {width} × {height} pixels, more than any page shows");
-            found.push(
-                Diagnostic::new(Code::ImageWeight, message)
-                    .at(place)
-                    .help(format!("{WIDEST} pixels of width are enough for every screen")),
+        if budgets.image_width > 0 && width > budgets.image_width && !source.ends_with(".svg") {
+            tell(
+                format!("the picture has {width} × {height} pixels, more than any page shows"),
+                format!("{} pixels of width are enough for every screen", budgets.image_width),
             );
         }
     }

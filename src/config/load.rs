@@ -3,7 +3,7 @@
 use super::check::check_raw;
 use super::raw::{self, Raw};
 use super::{
-    ApiLinks, Build, Check, Config, Csp, External, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown,
+    ApiLinks, Budgets, Build, Check, Config, Csp, External, FeedContent, FeedFormat, Feeds, Highlight, Level, Markdown,
     Notebooks, Outputs, Projects,
 };
 use super::{BaseUrl, ProjectSort, RawHtml, Verify, Writing};
@@ -113,6 +113,20 @@ fn check(raw: raw::Check) -> Check {
         ignore: raw.ignore.unwrap_or_default(),
         stale_after: Some(raw.stale_after.unwrap_or(24)),
         external: external(raw.external.unwrap_or_default()),
+        budgets: budgets(raw.budgets.unwrap_or_default()),
+    }
+}
+
+fn budgets(raw: raw::Budgets) -> Budgets {
+    Budgets {
+        page: raw.page.unwrap_or(4_000),
+        html: raw.html.unwrap_or(500),
+        styles: raw.styles.unwrap_or(150),
+        scripts: raw.scripts.unwrap_or(100),
+        images: raw.images.unwrap_or(3_000),
+        image: raw.image.unwrap_or(700),
+        // Twice the width of the widest text column and its margin, for screens with many pixels.
+        image_width: raw.image_width.unwrap_or(3_200),
     }
 }
 

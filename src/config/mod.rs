@@ -162,6 +162,27 @@ pub struct Check {
     pub stale_after: Option<u16>,
     /// How links to other sites are checked, when somebody asks for it.
     pub external: External,
+    /// How much a page may make readers load.
+    pub budgets: Budgets,
+}
+
+/// How much a page may make readers load, in kilobytes; 0 for no limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct Budgets {
+    /// Everything that a page loads, itself included.
+    pub page: u32,
+    /// A page's HTML.
+    pub html: u32,
+    /// All style sheets of a page.
+    pub styles: u32,
+    /// All scripts of a page.
+    pub scripts: u32,
+    /// All pictures of a page.
+    pub images: u32,
+    /// One picture.
+    pub image: u32,
+    /// The width of a picture, in pixels.
+    pub image_width: u32,
 }
 
 /// How links to other sites are checked.

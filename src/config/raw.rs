@@ -210,6 +210,28 @@ pub struct Check {
     pub stale_after: Option<u16>,
     /// How links to other sites are checked, when `check --external` asks for it.
     pub external: Option<External>,
+    /// How much a page may make readers load.
+    pub budgets: Option<Budgets>,
+}
+
+/// How much a page may make readers load, in kilobytes; 0 for no limit.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Budgets {
+    /// Everything that a page loads, itself included.
+    pub page: Option<u32>,
+    /// A page's HTML.
+    pub html: Option<u32>,
+    /// All style sheets of a page.
+    pub styles: Option<u32>,
+    /// All scripts of a page.
+    pub scripts: Option<u32>,
+    /// All pictures of a page.
+    pub images: Option<u32>,
+    /// One picture.
+    pub image: Option<u32>,
+    /// The width of a picture, in pixels.
+    pub image_width: Option<u32>,
 }
 
 /// How links to other sites are checked.

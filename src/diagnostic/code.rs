@@ -630,7 +630,7 @@ codes! {
         right: "<script type=\"application/ld+json\">{\"@context\": \"https://schema.org\", \"@type\": \"Person\", \"name\": \"Ada\"}</script>" }
     /// A page that takes long to load.
     PageWeight "page-weight" Warning {
-        what: "A page has more HTML, scripts or pictures than readers on a phone load quickly.",
+        what: "A page has more HTML, style sheets, pictures, or of everything together, than `check.budgets` allows: more than readers on a phone load quickly.",
         why: "Many of those who follow a link from a message leave before it has loaded.",
         wrong: "twelve screenshots of 600 kB each on one page",
         right: "the three that show something, as WebP" }
@@ -766,4 +766,22 @@ codes! {
         why: "That says nothing about the links, so nothing is said about them.",
         wrong: "$ showpiece check --external    # in a job without network",
         right: "$ showpiece check" }
+    /// Scripts beyond the budget.
+    ScriptWeight "script-weight" Warning {
+        what: "A page loads more JavaScript than `check.budgets.scripts` allows: 100 kB unless the site says otherwise.",
+        why: "A phone has to load, read and run each byte of it before the page answers to a finger.",
+        wrong: "<script src=\"/vendor/everything.js\"></script>    # 640 kB for a menu",
+        right: "<script src=\"/menu.js\" defer></script>    # 3 kB; or no script at all" }
+    /// A feed or sitemap that is not as its format asks.
+    FeedFormat "feed-format" Warning {
+        what: "A feed or the sitemap lacks what its format asks for: a title, an id of its own for each entry, an author, dates of RFC 3339, absolute addresses.",
+        why: "Programs that read feeds drop what they do not understand, and nobody is told.",
+        wrong: "<updated>17 May 2026</updated>",
+        right: "<updated>2026-05-17T00:00:00Z</updated>" }
+    /// Structured data with words or values that its vocabulary does not have.
+    JsonldVocabulary "jsonld-vocabulary" Warning {
+        what: "The structured data of a page has a type or a property that is nearly one of schema.org's, or a value of another kind than the property takes.",
+        why: "Search engines pass over what they do not know, so the fact is lost without a word.",
+        wrong: "{\"@type\": \"Person\", \"jobTitel\": \"Python developer\", \"url\": \"/about/\"}",
+        right: "{\"@type\": \"Person\", \"jobTitle\": \"Python developer\", \"url\": \"https://ada.example/about/\"}" }
 }
