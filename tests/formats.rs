@@ -66,6 +66,7 @@ fn json_has_everything_with_lines_columns_and_bytes() {
                 "message": "see\nhere",
             }],
             "trace": [], "help": ["did you mean `name`?"],
+            "fix": null,
         })
     );
     assert_eq!(document["diagnostics"][1]["place"]["end"], json!({"line": 2, "column": 9, "byte": 20}));

@@ -2,7 +2,7 @@
 //! needs any more.
 
 use crate::diagnostic::allow::{self, Allowance};
-use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, nearest};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, SourceMap, SourcePath, Span, nearest, only};
 use crate::pipeline::Used;
 
 /// Looks at the exceptions in all texts; `used` are those that covered something, and nobody looked for what the codes in
@@ -10,7 +10,38 @@ use crate::pipeline::Used;
 pub(super) fn check(texts: &SourceMap, used: &Used, unasked: &[Code]) -> Vec<Diagnostic> {
     let own = texts.iter().filter(|(path, _)| !path.starts_with("theme:"));
     let found = own.flat_map(|(path, text)| allow::find(path, text).into_iter().map(move |one| (path, one)));
-    found.filter_map(|(path, one)| fault(path, &one, (used, unasked))).collect()
+    let fault = |(path, one): (&SourcePath, Allowance)| {
+        let diagnostic = fault(path, &one, (used, unasked))?;
+        let comment =
+            (diagnostic.code == Code::UnusedAllow).then(|| comment(path, texts.text(path)?, one.span)).flatten();
+        Some(Diagnostic { fix: comment.or(diagnostic.fix.clone()), ..diagnostic })
+    };
+    found.filter_map(fault).collect()
+}
+
+/// Takes the comment away, with its line if it has one to itself. One that stands in a block of code may be an example.
+fn comment(path: &SourcePath, text: &str, words: Span) -> Option<Fix> {
+    let (start, end) = (words.start as usize, words.end as usize);
+    let (before, after) = (text.get(..start)?, text.get(end..)?);
+    let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
+    if before.lines().filter(is_fence).count() % 2 == 1 {
+        return None;
+    }
+    let before = before.trim_end_matches([' ', '\t']);
+    let signs = [("<!--", "-->"), ("{#", "#}"), ("#", "")];
+    let (opening, closing) = signs.into_iter().find(|(opening, _)| before.ends_with(opening))?;
+    let from = before.len() - opening.len();
+    let to = end + if closing.is_empty() { 0 } else { after.find(closing)? + closing.len() };
+    let line = text.get(..from)?.rfind('\n').map_or(0, |at| at + 1);
+    let rest = text.get(to..)?;
+    let is_alone =
+        text.get(line..from)?.trim().is_empty() && rest.lines().next().is_none_or(|rest| rest.trim().is_empty());
+    let (from, to) = match is_alone {
+        true => (line, to + rest.find('\n').map_or(rest.len(), |at| at + 1)),
+        false => (text.get(..from)?.trim_end_matches([' ', '\t']).len(), to),
+    };
+    let old = text.get(from..to)?.to_owned();
+    Some(Fix { at: Some(Place::new(path, from..to)), old, new: String::new() })
 }
 
 fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) -> Option<Diagnostic> {
@@ -19,6 +50,7 @@ fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) 
         let message = format!("there is no code `{}` to allow", one.code);
         let near = nearest(&one.code, Code::ALL.iter().map(|code| code.word()));
         let diagnostic = Diagnostic::new(Code::AllowComment, message).at(at_code).suggest(near);
+        let diagnostic = diagnostic.mend(&one.code, only(&one.code, Code::ALL.iter().map(|code| code.word())));
         return Some(diagnostic.help("`showpiece explain` lists the codes"));
     };
     let diagnostic = |message: String| Diagnostic::new(Code::AllowComment, message);

@@ -9,12 +9,14 @@ mod allowances;
 mod certificate;
 mod external;
 mod feed;
+mod fix;
 mod html;
 mod image_alt;
 mod link_text;
 mod links;
 mod outline;
 mod page;
+mod patch;
 mod placeholder;
 mod project;
 mod reach;
@@ -41,6 +43,8 @@ use crate::value::Today;
 use page::{Base, Page};
 
 pub use external::{Certificate, Outside, Tally, Trust};
+pub use fix::{Mending, mendings};
+pub use patch::patch;
 
 /// What the checks look at.
 struct Subject<'a> {

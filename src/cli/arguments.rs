@@ -204,6 +204,12 @@ pub struct CheckArguments {
     /// Ask other servers, too, whether links to them lead somewhere. Good answers are kept in `.showpiece/links.json`.
     #[arg(long)]
     pub external: bool,
+    /// Mend what has one meaning only: misspelt keys and names, values that want quotes, dates, forms of links.
+    #[arg(long)]
+    pub fix: bool,
+    /// With `--fix`: write nothing, and print what would change.
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Count warnings as errors.
     #[arg(long)]
     pub strict: bool,

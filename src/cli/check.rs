@@ -1,15 +1,21 @@
 //! `showpiece check`: everything that can be known of a site without a browser. Nothing is written but, with `--external`, what
-//! other servers have answered.
+//! other servers have answered, and with `--fix`, what has one meaning only.
 
+use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::sync::Arc;
 
 use super::arguments::CheckArguments;
 use super::terminal::Terminal;
 use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, today};
-use crate::check::{Outside, Tally, Trust, check_with};
+use crate::check::{Mending, Outside, Tally, Trust, check, check_with, mendings, patch};
+use crate::diagnostic::{Diagnostic, Span};
+use crate::edit;
 use crate::pipeline::{Builder, Options};
 use crate::{serve, source};
+
+/// Rounds of mending, at most.
+const ROUNDS: usize = 8;
 
 /// Runs the command.
 pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
@@ -40,6 +46,11 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
     let progress =
         |done: usize, all: usize| terminal.progress(&format!("Asked other sites for {done} of {all} addresses"));
     let outside = Outside { trust, progress: &progress, ..Outside::new(super::now(), &stop) };
+    if arguments.fix
+        && let Err(code) = mend(&mut builder, arguments, terminal)
+    {
+        return code;
+    }
     let checked = check_with(&mut builder, arguments.external.then_some(&outside));
     terminal.progress("");
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
@@ -53,6 +64,10 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         (errors, warnings) => format!("Checked {pages}: {}, {}.", plural(errors, "error"), plural(warnings, "warning")),
     };
     terminal.remark(&told);
+    let mendable = mendings(&checked).iter().map(|mending| mending.edits.len()).sum::<usize>();
+    if mendable > 0 && !arguments.fix {
+        terminal.remark(&format!("`showpiece check --fix` mends {mendable} of these by itself."));
+    }
     if let Some(tally) = &checked.outside {
         tell_of_links(tally, terminal);
         if tally.was_stopped {
@@ -61,6 +76,53 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         }
     }
     if errors > 0 || arguments.strict && warnings > 0 { SITE_ERRORS } else { DONE }
+}
+
+/// Mends what has one meaning only, until nothing of the kind is left. A mended key may show what stands behind it in another
+/// light, so that there are rounds.
+fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) -> Result<(), u8> {
+    let (mut places, mut files) = (0, BTreeSet::new());
+    for _ in 0..ROUNDS {
+        let checked = check(builder);
+        let mendings = mendings(&checked);
+        if mendings.is_empty() {
+            break;
+        }
+        for mending in &mendings {
+            if arguments.dry_run {
+                terminal.result(&patch(mending));
+            } else {
+                write(builder, arguments, mending).map_err(|diagnostic| {
+                    terminal.diagnostics(&[diagnostic], &checked.sources);
+                    SITE_ERRORS
+                })?;
+            }
+            for (code, line) in &mending.about {
+                let what = if arguments.dry_run { "would mend" } else { "mended" };
+                terminal.remark(&format!("{}:{line}: {what} {code}", mending.path));
+            }
+            places += mending.edits.len();
+            files.insert(mending.path.clone());
+        }
+        if arguments.dry_run {
+            break;
+        }
+    }
+    let (places, files) = (plural(places, "place"), plural(files.len(), "file"));
+    terminal.remark(&match arguments.dry_run {
+        true => format!("Would mend {places} in {files}; nothing was written."),
+        false => format!("Mended {places} in {files}."),
+    });
+    Ok(())
+}
+
+fn write(builder: &Builder, arguments: &CheckArguments, mending: &Mending) -> Result<(), Diagnostic> {
+    let overlay = arguments.config.as_ref().filter(|path| path.to_string_lossy() == *mending.path);
+    // A configuration that cannot be used is known by name alone.
+    let path = builder.file(&mending.path).or_else(|| overlay.cloned());
+    let path = path.unwrap_or_else(|| arguments.site.join(&*mending.path));
+    let edits: Vec<(Span, &str)> = mending.edits.iter().map(|(span, new)| (*span, new.as_str())).collect();
+    edit::mend((&path, &mending.path), &mending.before, &edits)
 }
 
 /// Whose certificates are believed: `SSL_CERT_FILE` names another bundle, as it does for most programs.

@@ -29,6 +29,15 @@ struct One<'a> {
     labels: Vec<Labelled<'a>>,
     trace: Vec<Labelled<'a>>,
     help: &'a [String],
+    fix: Option<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    path: String,
+    start: Position,
+    end: Position,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -81,7 +90,16 @@ fn one<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> One<'a> {
         labels: diagnostic.labels.iter().map(labelled).collect(),
         trace: diagnostic.trace.iter().map(labelled).collect(),
         help: &diagnostic.help,
+        fix: change(diagnostic, sources),
     }
+}
+
+fn change<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Option<Change<'a>> {
+    let (place, text) = diagnostic.replacement(sources)?;
+    let (start, end) = sources.range(&place);
+    let position = |at: LineColumn, byte| Position { line: at.line, column: at.column, byte };
+    let (start, end) = (position(start, place.span.start), position(end, place.span.end));
+    Some(Change { path: place.path.to_string(), start, end, text })
 }
 
 fn range<'a>(place: &'a Place, sources: &SourceMap) -> Range<'a> {

@@ -6,6 +6,7 @@
 
 pub mod allow;
 mod code;
+mod fix;
 pub mod github;
 pub mod json;
 pub mod overlay;
@@ -16,6 +17,7 @@ pub mod terminal;
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Explanation};
+pub use fix::{Fix, is_plain, only};
 pub use place::{LineColumn, Place, SourceMap, SourcePath, Span, line_column};
 
 /// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
@@ -55,6 +57,8 @@ pub struct Diagnostic {
     pub trace: Vec<Label>,
     /// What to do about it; one or more sentences.
     pub help: Vec<String>,
+    /// What a program may do about it by itself.
+    pub fix: Option<Fix>,
 }
 
 impl Diagnostic {
@@ -69,6 +73,7 @@ impl Diagnostic {
             labels: Vec::new(),
             trace: Vec::new(),
             help: Vec::new(),
+            fix: None,
         }
     }
 
@@ -165,10 +170,15 @@ pub fn percent_encoded(path: &str) -> String {
 /// Longer words are not compared with others.
 const LONGEST_WORD: usize = 200;
 
+/// How many letters of a word of that length may differ.
+fn limit(length: usize) -> usize {
+    (length / 3).max(1)
+}
+
 /// The candidate nearest to `word`, if any is near enough to be meant: at most a third of its letters differ.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let length = word.chars().count();
-    let limit = (length / 3).max(1);
+    let limit = limit(length);
     // The comparison takes the product of both lengths; nobody means another word by a page of text.
     let comparable = |candidate: &str| candidate.chars().count().abs_diff(length) <= limit;
     candidates

@@ -70,14 +70,31 @@ impl Log<'_> {
             .map(|at| json!({"physicalLocation": at}))
             .collect();
         let related = diagnostic.labels.iter().chain(&diagnostic.trace).filter_map(|label| self.related(label));
-        json!({
+        let mut result = json!({
             "ruleId": diagnostic.code.word(),
             "ruleIndex": index,
             "level": level(diagnostic.severity),
             "message": {"text": self.words(diagnostic)},
             "locations": locations,
             "relatedLocations": related.collect::<Vec<_>>(),
-        })
+        });
+        if let (Some(fix), Value::Object(result)) = (self.fix(diagnostic), &mut result) {
+            result.insert("fixes".to_owned(), json!([fix]));
+        }
+        result
+    }
+
+    /// What can be done without asking.
+    fn fix(&self, diagnostic: &Diagnostic) -> Option<Value> {
+        let (place, new) = diagnostic.replacement(self.sources)?;
+        let physical = self.physical(&place)?;
+        Some(json!({
+            "description": {"text": "as `showpiece check --fix` does it"},
+            "artifactChanges": [{
+                "artifactLocation": physical["artifactLocation"],
+                "replacements": [{"deletedRegion": physical["region"], "insertedContent": {"text": new}}],
+            }],
+        }))
     }
 
     /// What is wrong and what to do, in one text; places that are no files of the repository among it.

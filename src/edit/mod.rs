@@ -2,15 +2,17 @@
 //!
 //! What is to be written is decided by pure functions. [`NewFile`]s ([`site`] for `init`, [`page`] for `new`, [`theme`] for
 //! `theme new`) are put on disk by [`create`], all or none, and never over a file that is there. [`rewrite`] changes lines of a
-//! text and leaves every other byte of it alone; [`put`] replaces a file that is ours. [`Scratch`] holds a site for a moment.
+//! text and leaves every other byte of it alone, [`mend`] words; [`put`] replaces a file that is ours. [`Scratch`] holds a site for a moment.
 
 mod create;
+mod mend;
 mod rewrite;
 mod scratch;
 mod skeleton;
 mod theme;
 
 pub use create::{Created, create};
+pub use mend::{mend, mended};
 pub use rewrite::{LineEdit, put, put_below, rewrite};
 pub use scratch::Scratch;
 pub use skeleton::{Answers, PageKind, page, site, workflow};

@@ -58,7 +58,7 @@ pub fn put_below(folder: &Path, (name, path): (&str, &SourcePath), text: &str) -
     put((&folder.join(name), path), text)
 }
 
-fn failure(path: &SourcePath, why: &str) -> Diagnostic {
+pub(super) fn failure(path: &SourcePath, why: &str) -> Diagnostic {
     Diagnostic::new(Code::UnwritableFile, format!("`{path}` cannot be written: {why}"))
         .at(Place::whole(path))
         .help("the file is as it was")
@@ -92,7 +92,7 @@ fn edited(text: &str, edits: &[LineEdit]) -> String {
 
 /// Replaces a file as a whole: whoever looks at it sees the old bytes or the new ones. Where it leads if it is a link, and
 /// who may read it, stays as it is.
-fn replace(absolute: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(super) fn replace(absolute: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = absolute.canonicalize().unwrap_or_else(|_| absolute.to_path_buf());
     let draft = draft(&real);
     let written = File::create_new(&draft).and_then(|mut file| {

@@ -75,10 +75,22 @@ impl<'a> SiteResolver<'a> {
                 .help("publish that page, or take the link out"),
             None => Diagnostic::new(Code::BrokenLink, format!("the link `{target}` leads nowhere"))
                 .suggest(missing.near.as_deref())
+                .mend(target, missing.near.clone().filter(|near| is_same(target, near)))
                 .help("a link to a page names its file (`../projects/x.md`) or its address (`/projects/x/`)"),
         };
         self.report(span, diagnostic);
     }
+}
+
+/// Whether two paths name one page in two forms: `b`, `b/` and `b/index.md` are meant as the file `b.md`.
+fn is_same(target: &str, near: &str) -> bool {
+    let bare = |path: &str| {
+        let path = path.split(['#', '?']).next().unwrap_or_default();
+        let path = path.strip_prefix("./").unwrap_or(path).trim_end_matches('/');
+        let path = [".md", ".ipynb", ".html"].iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path);
+        path.strip_suffix("/index").unwrap_or(path).to_owned()
+    };
+    !bare(target).is_empty() && bare(target) == bare(near)
 }
 
 impl Resolver for SiteResolver<'_> {

@@ -7,7 +7,7 @@ use super::claims::{self, Claim};
 use super::environments::Environments;
 use super::pages::Page;
 use super::skills::SkillIndex;
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, is_plain, nearest, only};
 use crate::portfolio::Portfolio;
 
 /// Environments and projects that files name and nobody has.
@@ -43,6 +43,7 @@ pub fn references(
         Diagnostic::new(Code::UnknownProject, format!("there is no project `{slug}`"))
             .at(place)
             .suggest(nearest(slug, slugs.iter().copied()))
+            .mend(slug, only(slug, slugs.iter().copied()).filter(|meant| !is_draft && is_plain(meant)))
             .help(help)
     };
     for (at, testimonial) in portfolio.testimonials.iter().enumerate() {

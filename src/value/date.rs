@@ -83,7 +83,7 @@ fn notation(text: &str) -> Fault {
     let fault = Fault::new(Code::InvalidDate, format!("`{text}` is not a date in Showpiece's notation"))
         .caret("write `2024`, `2024-05` or `2024-05-17`");
     match meant(text) {
-        Some(date) => fault.help(format!("did you mean `{date}`?")),
+        Some(date) => fault.help(format!("did you mean `{date}`?")).meant(date.to_string()),
         None => fault,
     }
 }

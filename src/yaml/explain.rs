@@ -4,7 +4,7 @@ use super::Origin;
 use super::read::Problem;
 use super::scalar::{self, Scalar};
 use super::tree::{Flaw, Id, Kind, Tree};
-use crate::diagnostic::{Code, Diagnostic, Place, Span, nearest};
+use crate::diagnostic::{Code, Diagnostic, Place, Span, nearest, only};
 use crate::yaml::Fault;
 
 /// A problem that reading found.
@@ -16,8 +16,14 @@ pub(super) fn problem(tree: &Tree, origins: &[Origin], (problem, at): (&Problem,
         Problem::Missing(key) => scene.missing(key).at(place),
         Problem::Type { expected } => scene.wrong_type(expected).at(place),
         Problem::Word { expected } => scene.word(expected).at(place),
-        Problem::Trap(trap) => from_fault(trap.fault(tree.scalar(at).unwrap_or_default())).at(place),
-        Problem::Fault(fault) => from_fault(fault.clone()).at(place),
+        Problem::Trap(trap) => {
+            let text = tree.scalar(at).unwrap_or_default();
+            from_fault(trap.fault(text)).at(place).mend(text, Some(format!("\"{text}\"")))
+        }
+        Problem::Fault(fault) => {
+            let text = tree.scalar(at).unwrap_or_default();
+            from_fault(fault.clone()).at(place).mend(text, Some(&fault.meant).filter(|meant| !meant.is_empty()))
+        }
         Problem::Other(message) => Diagnostic::new(Code::InvalidValue, message.clone()).at(place),
         Problem::TooMany => too_many().at(place),
     }
@@ -124,7 +130,10 @@ impl Scene<'_> {
         let map = self.tree.node(self.at).and_then(|node| node.parent).unwrap_or(self.at);
         let diagnostic = Diagnostic::new(Code::UnknownKey, format!("unknown key `{key}`{}", self.inside(map)));
         match nearest(key, expected.iter().copied()) {
-            Some(near) => diagnostic.suggest(Some(near)),
+            Some(near) => {
+                let meant = only(key, expected.iter().copied()).filter(|near| self.tree.entry(map, near).is_none());
+                diagnostic.suggest(Some(near)).mend(key, meant)
+            }
             None => {
                 let diagnostic = diagnostic.help(format!("the keys here are {}", list(expected, "and")));
                 if expected.contains(&"extra") {
@@ -155,7 +164,10 @@ impl Scene<'_> {
             None if wanted == "a text" && self.tree.entries(self.at).len() == 1 => {
                 diagnostic.help("a text that contains a colon followed by a space must be quoted")
             }
-            Some(text) if wanted == "`true` or `false`" => diagnostic.suggest(boolean(text)),
+            Some(text) if wanted == "`true` or `false`" => {
+                let meant = boolean(text).filter(|_| text.len() > 1 && self.is_plain());
+                diagnostic.suggest(boolean(text)).mend(text, meant)
+            }
             _ => diagnostic,
         }
     }
@@ -170,7 +182,15 @@ impl Scene<'_> {
         let is_off = expected.contains(&"off");
         let expected: Vec<&str> = expected.iter().copied().filter(|word| !(is_off && *word == "false")).collect();
         let caret = format!("one of {} is wanted here", list(&expected, "or"));
-        Diagnostic::new(Code::InvalidValue, message).caret(caret).suggest(nearest(text, expected.iter().copied()))
+        Diagnostic::new(Code::InvalidValue, message)
+            .caret(caret)
+            .suggest(nearest(text, expected.iter().copied()))
+            .mend(text, only(text, expected.iter().copied()))
+    }
+
+    /// Whether the node is a scalar without quotes.
+    fn is_plain(&self) -> bool {
+        matches!(self.tree.node(self.at).map(|node| &node.kind), Some(Kind::Scalar { plain: true, .. }))
     }
 
     /// How the node is spoken of: its key, or its number in a list.

@@ -18,12 +18,14 @@ pub struct Fault {
     pub caret: String,
     /// What to do about it; may be empty.
     pub help: String,
+    /// What was meant beyond doubt, to take the value's place; may be empty.
+    pub meant: String,
 }
 
 impl Fault {
     /// A fault with a message alone.
     pub fn new(code: Code, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), caret: String::new(), help: String::new() }
+        Self { code, message: message.into(), caret: String::new(), help: String::new(), meant: String::new() }
     }
 
     /// Sets what the caret says.
@@ -40,6 +42,13 @@ impl Fault {
         self
     }
 
+    /// Sets what was meant beyond doubt.
+    #[must_use]
+    pub fn meant(mut self, text: impl Into<String>) -> Self {
+        self.meant = text.into();
+        self
+    }
+
     /// The fault as an error of any deserialiser.
     pub fn into_error<E: serde::de::Error>(self) -> E {
         E::custom(self)
@@ -50,15 +59,16 @@ impl Fault {
         let mut parts = text.strip_prefix(MARK)?.split(MARK);
         let code = Code::from_word(parts.next()?)?;
         let mut part = || parts.next().unwrap_or_default().to_owned();
-        Some(Self { code, message: part(), caret: part(), help: part() })
+        Some(Self { code, message: part(), caret: part(), help: part(), meant: part() })
     }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let clean = |text: &str| text.replace(MARK, " ");
-        let (message, caret, help) = (clean(&self.message), clean(&self.caret), clean(&self.help));
-        write!(formatter, "{MARK}{}{MARK}{message}{MARK}{caret}{MARK}{help}", self.code)
+        let (message, caret) = (clean(&self.message), clean(&self.caret));
+        let (help, meant) = (clean(&self.help), clean(&self.meant));
+        write!(formatter, "{MARK}{}{MARK}{message}{MARK}{caret}{MARK}{help}{MARK}{meant}", self.code)
     }
 }
 

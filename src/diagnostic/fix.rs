@@ -1,0 +1,93 @@
+//! What a program may do about a problem by itself: other words in one place.
+//!
+//! In: a diagnostic and the texts. Out: the bytes to replace, if the words that are to go stand there once. A fix is offered only
+//! where one meaning is left; what is merely likely stays a sentence of help.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Diagnostic, LONGEST_WORD, Place, SourceMap, Span, limit};
+
+/// Words that take the place of others.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Fix {
+    /// Where the old words are, if not at the place at fault.
+    pub at: Option<Place>,
+    /// The words that go; they must stand there once.
+    pub old: String,
+    /// Those that come.
+    pub new: String,
+}
+
+impl Diagnostic {
+    /// Offers other words at the place at fault, if there are any.
+    #[must_use]
+    pub fn mend(mut self, old: &str, new: Option<impl Into<String>>) -> Self {
+        self.fix = new.map(|new| Fix { at: None, old: old.to_owned(), new: new.into() });
+        self
+    }
+
+    /// The bytes that its fix replaces, and what by; none for files that are not the user's text.
+    pub fn replacement(&self, sources: &SourceMap) -> Option<(Place, &str)> {
+        let fix = self.fix.as_ref()?;
+        let place = fix.at.as_ref().or(self.place.as_ref())?;
+        if place.path.starts_with("theme:") || place.path.ends_with(".ipynb") || fix.old.is_empty() {
+            return None;
+        }
+        let start = place.span.start as usize;
+        let text = sources.text(&place.path)?.get(start..place.span.end as usize)?;
+        let mut found = text.match_indices(&fix.old);
+        let (at, _) = found.next().filter(|_| found.next().is_none())?;
+        let span = Span::new(start + at, start + at + fix.old.len());
+        Some((Place::new(&place.path, span), &fix.new))
+    }
+}
+
+/// The one candidate that is near enough to `word` to be meant; none if there are several.
+pub fn only<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let length = word.chars().count();
+    if !(3..=LONGEST_WORD).contains(&length) {
+        return None;
+    }
+    let is_near = |candidate: &&str| {
+        candidate.chars().count().abs_diff(length) <= limit(length)
+            && strsim::damerau_levenshtein(&word.to_lowercase(), &candidate.to_lowercase()) <= limit(length)
+    };
+    let mut near = candidates.into_iter().filter(is_near);
+    let first = near.next()?;
+    near.next().is_none().then_some(first)
+}
+
+/// Whether a word can stand in YAML as it is, with quotes or without.
+pub fn is_plain(word: &str) -> bool {
+    let means_something = ["true", "false", "yes", "no", "on", "off", "null", "y", "n"].contains(&word);
+    word.starts_with(|first: char| first.is_ascii_lowercase())
+        && word.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        && !means_something
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, SourcePath};
+
+    #[test]
+    fn one_near_word_is_meant_and_two_are_not() {
+        assert_eq!(only("pyton", ["python", "git"]), Some("python"));
+        assert_eq!(only("pyton", ["python", "pyton3"]), None);
+        assert_eq!(only("gt", ["git"]), None, "too short to be sure");
+        assert_eq!(only("rust", ["python"]), None);
+    }
+
+    #[test]
+    fn words_are_replaced_where_they_stand_once() {
+        let path: SourcePath = "a.md".into();
+        let mut sources = SourceMap::default();
+        sources.insert(path.clone(), "see [x](b) and [b](b)".into());
+        let at = |span| Diagnostic::new(Code::BrokenLink, "x").at(Place::new(&path, span)).mend("b", Some("b.md"));
+        let (place, new) = at(4..10).replacement(&sources).map(|(place, new)| (place, new.to_owned())).unwrap();
+        assert_eq!((place.span, new.as_str()), (Span::new(8, 9), "b.md"));
+        assert_eq!(at(15..21).replacement(&sources), None, "it cannot be told which");
+        assert_eq!(at(0..3).replacement(&sources), None);
+        assert_eq!(at(900..901).replacement(&sources), None);
+    }
+}
