@@ -155,6 +155,7 @@ impl JsonSchema for PartialDate {
         json_schema!({
             "type": ["string", "integer"],
             "pattern": Self::PATTERN,
+            "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17.",
             "minimum": 1000,
             "maximum": 9999,
             "examples": [2024, "2024-05", "2024-05-17"],

@@ -39,7 +39,7 @@ impl JsonSchema for Filled {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": r"\S"})
+        json_schema!({"type": "string", "pattern": r"\S", "patternErrorMessage": "This must not be empty."})
     }
 }
 

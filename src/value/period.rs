@@ -145,6 +145,7 @@ impl JsonSchema for End {
         json_schema!({
             "type": ["string", "integer", "null"],
             "pattern": format!("^present$|{}", PartialDate::PATTERN),
+            "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17; what goes on ends with present.",
             "minimum": 1000,
             "maximum": 9999,
             "examples": ["present", 2024, "2024-05", "2024-05-17"],

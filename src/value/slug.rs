@@ -160,6 +160,7 @@ impl JsonSchema for Slug {
         json_schema!({
             "type": ["string", "integer", "boolean"],
             "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+            "patternErrorMessage": "Lower-case letters a to z, digits, and single - between them.",
             "maxLength": LONGEST,
             "minimum": 0,
         })

@@ -146,7 +146,12 @@ impl JsonSchema for Url {
     }
 
     fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": Self::PATTERN, "examples": ["https://example.org/"]})
+        json_schema!({
+            "type": "string",
+            "pattern": Self::PATTERN,
+            "patternErrorMessage": "An address begins with https://, http:// or mailto: and has no spaces.",
+            "examples": ["https://example.org/"],
+        })
     }
 }
 
