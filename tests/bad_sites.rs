@@ -56,6 +56,7 @@ const OF_OTHER_TESTS: &[(Code, &str)] = &[
     (Code::PythonInterpreter, "tests/verify.rs"),
     (Code::PageWeight, "tests/checks.rs"),
     (Code::ScriptWeight, "tests/checks.rs"),
+    (Code::ImageSize, "tests/checks.rs"),
     (Code::FeedFormat, "src/check/feed.rs"),
     (Code::ImageWeight, "tests/checks.rs"),
     (Code::ExternalLink, "tests/external.rs"),

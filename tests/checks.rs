@@ -6,6 +6,7 @@
 mod support;
 
 use showpiece::check::check;
+use showpiece::diagnostic::Code;
 use showpiece::pipeline::{Builder, Options};
 use support::{case, today};
 
@@ -92,6 +93,22 @@ fn told_of_weights(budgets: &str) -> Vec<String> {
     let of_weight = checked.diagnostics.iter().filter(|one| one.code.word().ends_with("-weight"));
     let of_page = of_weight.filter(|one| one.message.contains("`/now/`") || one.message.starts_with("the picture"));
     of_page.map(|one| format!("{}: {}", one.code, one.message)).collect()
+}
+
+#[test]
+fn pictures_are_held_against_the_width_with_which_they_are_shown() {
+    let mut files = case::site(&[(
+        "content/now.md",
+        "---\ntitle: Now\nunlisted: true\n---\n\n![A](/a.png)\n\n<img src=\"/b.png\" width=\"200\" alt=\"B\"> <img src=\"/c.png\" width=\"400\" alt=\"C\"> <img src=\"/d.png\" width=\"40\" alt=\"D\"> <img src=\"/e.png\" width=\"40\" alt=\"E\"> <img src=\"/e.png\" width=\"900\" alt=\"E\">\n",
+    )]);
+    for (name, width) in [("a", 1200), ("b", 1200), ("c", 1200), ("d", 500), ("e", 1200)] {
+        files.insert(format!("static/{name}.png"), picture((width, 600), 50_000));
+    }
+    let place = case::Place::new(&files);
+    let checked = check(&mut Builder::new(place.options()));
+    let of_size = checked.diagnostics.iter().filter(|one| one.code == Code::ImageSize);
+    let told: Vec<&str> = of_size.map(|one| one.message.as_str()).collect();
+    assert_eq!(told, ["the picture `/b.png` has 1200 pixels of width and is shown with 200"]);
 }
 
 #[test]

@@ -315,8 +315,9 @@ fn private_networks_are_not_asked_unless_the_site_is_for_one() {
     let config = support::files(&place.site()).remove("showpiece.yaml").expect("the configuration");
     let config = String::from_utf8(config).expect("text").replace("private: true", "private: false");
     support::write(&place.site(), &support::Files::from([("showpiece.yaml".to_owned(), config.into_bytes())]));
-    let told = told(&check(&place, EPOCH), &server);
-    assert_eq!(told, ["external-link: `http://HOST/ok` is in a private network, where readers cannot go"]);
+    let checked = check(&place, EPOCH);
+    assert_eq!(told(&checked, &server), Vec::<String>::new());
+    assert_eq!(checked.diagnostics.iter().filter(|one| one.code.word() == "unsafe-link").count(), 1);
     assert_eq!(server.asked(), Vec::<String>::new());
 }
 

@@ -12,6 +12,7 @@ mod feed;
 mod fix;
 mod html;
 mod image_alt;
+mod image_size;
 mod link_text;
 mod links;
 mod outline;
@@ -19,6 +20,7 @@ mod page;
 mod patch;
 mod placeholder;
 mod project;
+mod project_text;
 mod reach;
 mod secrets;
 mod stale;
@@ -26,6 +28,7 @@ mod structured_data;
 mod table_header;
 mod third_party;
 mod titles;
+mod unsafe_link;
 mod vocabulary;
 mod weight;
 
@@ -90,13 +93,18 @@ struct Check {
 const CHECKS: &[Check] = &[
     Check { codes: &[Code::DeadLink], run: links::check },
     Check { codes: &[Code::OrphanPage, Code::UnusedFile], run: reach::check },
-    Check { codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription], run: titles::check },
+    Check {
+        codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription, Code::LongDescription],
+        run: titles::check,
+    },
     Check { codes: &[Code::ImageAlt], run: image_alt::check_pages },
     Check { codes: &[Code::PageOutline], run: outline::check },
     Check { codes: &[Code::StructuredData, Code::JsonldVocabulary], run: structured_data::check },
     Check { codes: &[Code::FeedFormat], run: feed::check },
     Check { codes: &[Code::PageWeight, Code::ScriptWeight], run: weight::check },
     Check { codes: &[Code::ImageWeight], run: weight::check_pictures },
+    Check { codes: &[Code::ImageSize], run: image_size::check },
+    Check { codes: &[Code::UnsafeLink], run: unsafe_link::check },
     Check { codes: &[Code::Secret, Code::PrivateAddress], run: secrets::check },
     Check { codes: &[Code::ThirdParty], run: third_party::check },
     Check { codes: &[Code::ProjectFacts], run: project::check },
@@ -113,6 +121,7 @@ const TEXT_CHECKS: &[TextCheck] = &[
     |_, document, body| link_text::check(document, body),
     |_, document, body| table_header::check(document, body),
     |_, document, body| placeholder::check(document, body),
+    project_text::check,
 ];
 
 /// Runs the checks of texts on one page. Its body is let go afterwards.

@@ -23,6 +23,12 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 "its template writes `<html lang=\"{{ lang }}\">`",
             );
         }
+        if !page.language.is_empty() && !is_language(&page.language) {
+            fault(
+                format!("the page `{path}` says that its language is `{}`", page.language),
+                "that is no language tag, such as `en` or `pt-BR`; screen readers choose their voice by it",
+            );
+        }
         let skipped = page.headings.windows(2).find(|pair| pair[1] > pair[0] + 1);
         let is_text = subject.place(path).is_some();
         if let Some([from, to]) = skipped.filter(|_| !is_text) {
@@ -33,4 +39,12 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+/// The shape of a BCP 47 tag: `en`, `pt-BR`, `zh-Hant`.
+fn is_language(tag: &str) -> bool {
+    let mut parts = tag.split('-');
+    let first = parts.next().unwrap_or_default();
+    let is_part = |part: &str| (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (2..=3).contains(&first.len()) && first.bytes().all(|byte| byte.is_ascii_alphabetic()) && parts.all(is_part)
 }

@@ -35,6 +35,8 @@ pub struct Page {
     pub loads: BTreeSet<Box<str>>,
     /// Pictures without alternative text, by address.
     pub silent: BTreeSet<Box<str>>,
+    /// The widths with which pictures of this site are shown, by site path, where the page says so and offers no other.
+    pub widths: BTreeMap<Box<str>, u32>,
     /// The bytes of its HTML.
     pub size: u64,
     /// What is wrong with the facts for search engines in it.
@@ -164,6 +166,7 @@ impl Reader<'_> {
             "img" => {
                 self.refer(tag, "src", Some("img"));
                 self.candidates(tag, "img");
+                self.width(tag);
                 if !tag.has("alt") {
                     self.page.silent.extend(tag.attribute("src").map(Box::from));
                 }
@@ -225,6 +228,16 @@ impl Reader<'_> {
     fn refer(&mut self, tag: Tag<'_>, name: &str, asked_for_by: Option<&'static str>) {
         if let Some(address) = tag.attribute(name) {
             self.note(&address, asked_for_by);
+        }
+    }
+
+    fn width(&mut self, tag: Tag<'_>) {
+        let width = tag.attribute("width").and_then(|width| width.trim().parse().ok());
+        let address = tag.attribute("src").filter(|_| !tag.has("srcset"));
+        let Some((width, address)) = width.zip(address) else { return };
+        if let Some((path, _)) = self.base.inside(self.path, address.trim()) {
+            let known = self.page.widths.entry(path.into()).or_insert(width);
+            *known = width.max(*known);
         }
     }
 

@@ -8,6 +8,8 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Search engines cut titles at about 600 pixels.
 const LONGEST_TITLE: usize = 70;
+/// Search engines cut descriptions at about 160 characters; a little more does no harm.
+const LONGEST_DESCRIPTION: usize = 240;
 
 /// Looks at the heads of all pages that search engines may list.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
@@ -26,6 +28,17 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
                 subject.of_page(path, Code::LongTitle, message).help(format!(
                     "search results cut titles after about {LONGEST_TITLE}; put the rest into the summary"
                 )),
+            );
+        }
+    }
+    for (path, page) in listed().filter(|(path, _)| subject.place(path).is_some()) {
+        let length = page.description.chars().count();
+        if length > LONGEST_DESCRIPTION {
+            let message = format!("the description of `{path}` has {length} characters");
+            found.push(
+                subject
+                    .of_key((path, "summary"), Code::LongDescription, message)
+                    .help("search results cut it after about 160; say what it is and for whom in the first sentence"),
             );
         }
     }

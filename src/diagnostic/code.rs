@@ -784,4 +784,40 @@ codes! {
         why: "Search engines pass over what they do not know, so the fact is lost without a word.",
         wrong: "{\"@type\": \"Person\", \"jobTitel\": \"Python developer\", \"url\": \"/about/\"}",
         right: "{\"@type\": \"Person\", \"jobTitle\": \"Python developer\", \"url\": \"https://ada.example/about/\"}" }
+    /// A description that search results cut.
+    LongDescription "long-description" Warning {
+        what: "The description of a page has more than 240 characters.",
+        why: "Search results and previews of links show about 160; what comes after is not read.",
+        wrong: "summary: In this project, which began when … (400 characters)",
+        right: "summary: Double-entry bookkeeping as a service for 40 charities." }
+    /// A picture that is far larger than it is shown.
+    ImageSize "image-size" Warning {
+        what: "A picture has more than three times the width with which a page shows it.",
+        why: "No screen shows what is beyond that, and every reader loads it.",
+        wrong: "<img src=\"portrait.jpg\" width=\"160\" alt=\"Ada\">    # 4000 pixels wide",
+        right: "<img src=\"portrait.jpg\" width=\"160\" alt=\"Ada\">    # 480 pixels wide" }
+    /// A link that runs something, or that leads where readers cannot go.
+    UnsafeLink "unsafe-link" Warning {
+        what: "A finished page has an address that runs a program (`javascript:`), means a file on a disk (`file:`), or leads to a host that only its own network reaches (`localhost`).",
+        why: "Readers cannot follow it, or should not.",
+        wrong: "<a href=\"http://localhost:8000/\">the demo</a>",
+        right: "<a href=\"https://demo.ada.example/\">the demo</a>" }
+    /// A project without a problem.
+    ProjectStory "project-story" Warning {
+        what: "Nothing in a project's text says which problem it solves: no word of what was needed, wrong, asked for or the case before.",
+        why: "Reviewers judge a solution by its problem; without one there are only technologies.",
+        wrong: "A web service in Django with PostgreSQL and Docker.",
+        right: "Closing a month took three days, because each charity kept its own spreadsheet. Ledgerline …" }
+    /// A project whose code is shown, and not how it is tested.
+    ProjectTests "project-tests" Warning {
+        what: "A project links to its repository, and nothing in its text names tests or what runs them.",
+        why: "A reviewer looks for the tests before they read the code.",
+        wrong: "links: {repo: https://github.com/ada/ledgerline}",
+        right: "Every push runs 412 tests, property-based ones for the ledger, on GitHub Actions." }
+    /// A project with nothing to look at.
+    ProjectDemo "project-demo" Warning {
+        what: "A project links to its repository and to nothing else, and has no picture.",
+        why: "Most who visit do not clone a repository; they look.",
+        wrong: "links: {repo: https://github.com/ada/ledgerline}",
+        right: "links: {repo: https://github.com/ada/ledgerline, demo: https://ledgerline.example/}" }
 }

@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use url::Url;
 
 use super::fragment;
+use super::private::is_private_host;
 use crate::check::Subject;
 use crate::check::html::unescaped;
+use crate::config::External;
 use crate::diagnostic::{Place, SourceMap};
-use crate::value::Text;
 
 /// No address in a text is longer.
 const LONGEST: usize = 2_000;
@@ -35,16 +36,21 @@ impl Named {
 }
 
 /// The addresses that pages name and that are to be asked, by what is asked.
-pub(super) fn named(subject: &Subject<'_>, ignore: &[Text]) -> BTreeMap<String, Named> {
+pub(super) fn named(subject: &Subject<'_>, config: &External) -> BTreeMap<String, Named> {
     let mut all: BTreeMap<String, Named> = BTreeMap::new();
     for (path, page) in subject.pages {
         // A host that is only prepared for (`preconnect`) need not have a page.
         let loaded = page.requests.iter().filter(|(_, element)| **element != "link").map(|(address, _)| address);
         for written in page.outside.iter().chain(loaded) {
-            if !is_web(written) || ignore.iter().any(|pattern| matches(pattern, written)) {
+            if !is_web(written) || config.ignore.iter().any(|pattern| matches(pattern, written)) {
                 continue;
             }
             let parsed = parsed(written);
+            // They are told of without asking anybody.
+            let host = parsed.as_ref().ok().and_then(|(url, _)| url.host());
+            if !config.private && host.is_some_and(|host| is_private_host(&host)) {
+                continue;
+            }
             let key = parsed.as_ref().map_or_else(|_| written.to_string(), |(url, _)| url.to_string());
             let named = all.entry(key).or_insert_with(|| Named {
                 url: parsed.as_ref().map(|(url, _)| url.clone()).map_err(Clone::clone),
@@ -91,7 +97,7 @@ fn matches(pattern: &str, address: &str) -> bool {
 }
 
 /// Where the texts of the site have each of the addresses in `written`.
-pub(super) fn places(texts: &SourceMap, written: &BTreeSet<&str>) -> BTreeMap<String, Vec<Place>> {
+pub(in crate::check) fn places(texts: &SourceMap, written: &BTreeSet<&str>) -> BTreeMap<String, Vec<Place>> {
     let normal: BTreeMap<String, &str> =
         written.iter().filter_map(|one| Some((Url::parse(one).ok()?.to_string(), *one))).collect();
     let mut found: BTreeMap<String, Vec<Place>> = BTreeMap::new();

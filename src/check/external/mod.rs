@@ -32,6 +32,8 @@ use report::Teller;
 use verdict::Answer;
 use visit::{Patience, Visit};
 
+pub(super) use address::places as written_at;
+pub(super) use private::is_private_host;
 pub use ureq::tls::Certificate;
 
 /// The codes that only this check reports.
@@ -113,7 +115,7 @@ pub struct Tally {
 /// Asks for every address elsewhere that the pages name.
 pub(super) fn check(subject: &Subject<'_>, root: &Path, outside: &Outside<'_>) -> (Vec<Diagnostic>, Tally) {
     let config = &subject.site.config().check.external;
-    let named = address::named(subject, &config.ignore);
+    let named = address::named(subject, config);
     let mut kept = Kept::read(pipeline::kept_text(root, FILE).as_deref());
     let mut answers: BTreeMap<&str, Answer> = BTreeMap::new();
     let mut visits = Vec::new();
