@@ -71,7 +71,7 @@ pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagno
     if !page.listed {
         return Vec::new();
     }
-    let text = document.text.to_lowercase();
+    let text = document.text.to_ascii_lowercase();
     let mut found = Vec::new();
     let mut tell = |code: Code, what: &str, help: &str| {
         let message = format!("the project `{}` {what}", page.slug);
@@ -109,7 +109,7 @@ pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagno
 /// Whether one of the words begins in the text where a word begins; short ones are whole words.
 fn says(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| {
-        text.match_indices(word).any(|(at, _)| {
+        memchr::memmem::find_iter(text.as_bytes(), word.as_bytes()).any(|at| {
             let begins = !text[..at].ends_with(char::is_alphanumeric);
             let is_whole = !text[at + word.len()..].starts_with(char::is_alphanumeric);
             begins && (word.len() > 3 || is_whole)
