@@ -1,17 +1,23 @@
 //! The preview from outside: a `serve` process, files edited on disk, pages asked for over loopback. Prints a table.
 //!
 //! `cargo bench --bench serve` takes sites of 100, 1,000 and 10,000 pages; `SHOWPIECE_CORPUS=FOLDER` takes another one. What an
-//! edit takes includes the watcher's 5 ms of silence and the requests that came too early.
+//! edit takes includes the watcher's 5 ms of silence and the requests that came too early. Where Chromium is installed, a tab
+//! tells when its page has changed; that includes the way of its word back to us.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a benchmark may fail like a test")]
 
 mod common;
+#[path = "../tests/browser/devtools.rs"]
+#[allow(dead_code, reason = "the tests use the rest")]
+mod devtools;
 #[path = "../tests/support/preview.rs"]
 mod preview;
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use devtools::Visitor;
 use preview::{PATIENCE, Preview};
 
 /// Body edits, and title edits of each kind.
@@ -39,6 +45,7 @@ fn measure(root: &Path) {
     let cold = cold.settled();
     row("cold start, until the project index is served", &[took]);
     row("  and until all is rendered", &[took + settled.elapsed()]);
+    println!("  memory of the cold start: {}", memory(cold.child.id()));
     cold.get(&page.address);
     stop(cold);
     let (warm, took) = first_page(root, &page.address);
@@ -47,8 +54,9 @@ fn measure(root: &Path) {
     let (warm, took) = first_page(root, "skills/");
     row("warm start, until another page is served", &[took]);
     let warm = warm.settled();
-    println!("  memory: {}", memory(warm.child.id()));
+    println!("  memory of the warm start: {}", memory(warm.child.id()));
     edits(&warm, &page);
+    on_screen(&warm, &page);
     println!("  memory after the edits: {}", memory(warm.child.id()));
     stop(warm);
 }
@@ -106,6 +114,38 @@ fn edits(preview: &Preview, page: &Page) {
     row("title edit, until the project index shows it", &time(EDITS.1, "projects/", &titled));
     std::fs::write(&page.source, &text).expect("a file can be written");
 }
+
+/// Body edits of the page that a tab shows, until its document has them: an observer in the page looks, nobody polls.
+fn on_screen(preview: &Preview, page: &Page) {
+    let program = std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned());
+    if Command::new(program).arg("--version").output().is_err() {
+        println!("  body edit, until a tab shows it: there is no Chromium here");
+        return;
+    }
+    let text = std::fs::read_to_string(&page.source).expect("a text");
+    let visitor = Visitor::new();
+    let tab = visitor.open(&devtools::address(preview.port, &format!("{}{}", preview.base, page.address)));
+    let one = |number| {
+        std::thread::sleep(PAUSES.0);
+        let word = format!("Onscreen{number}");
+        tab.run(&format!("{WATCH}('{word}')"));
+        let start = Instant::now();
+        std::fs::write(&page.source, format!("{text}\n\n{word}\n")).expect("a file can be written");
+        assert_eq!(tab.run("window.seen"), true, "{word}");
+        start.elapsed()
+    };
+    let times: Vec<Duration> = (0..EDITS.0).map(one).collect();
+    row("body edit, until a tab shows it", &times);
+    std::fs::write(&page.source, &text).expect("a file can be written");
+}
+
+/// Promises `window.seen`: that a word comes into the document.
+const WATCH: &str = "(word => { window.seen = new Promise((resolve) => {
+  const observer = new MutationObserver(() => {
+    if (document.body.textContent.includes(word)) { observer.disconnect(); resolve(true); }
+  });
+  observer.observe(document.body, { childList: true, characterData: true, subtree: true });
+}); })";
 
 fn row(what: &str, times: &[Duration]) {
     let mut times: Vec<f64> = times.iter().map(|time| time.as_secs_f64() * 1e3).collect();
