@@ -4,7 +4,13 @@
 //! edit takes includes the watcher's 5 ms of silence and the requests that came too early. Where Chromium is installed, a tab
 //! tells when its page has changed; that includes the way of its word back to us.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "a benchmark may fail like a test")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a benchmark may fail like a test"
+)]
 
 mod common;
 #[path = "../tests/browser/devtools.rs"]
