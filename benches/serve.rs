@@ -54,6 +54,7 @@ fn measure(root: &Path) {
     println!("  memory of the cold start: {}", memory(cold.child.id()));
     cold.get(&page.address);
     stop(cold);
+    assert!(root.join(".showpiece/shown").exists(), "nothing is kept for the next start: the site has errors");
     let (warm, took) = first_page(root, &page.address);
     row("warm start, until a page shown last time is served", &[took]);
     stop(warm.settled());

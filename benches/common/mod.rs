@@ -1,5 +1,5 @@
-//! The site that the benchmarks build: a folder made by an outside generator (`SHOWPIECE_CORPUS=FOLDER`), or as many
-//! copies of the example site's write-ups as asked for, in a temporary folder.
+//! The site that the benchmarks build: a folder made by an outside generator (`SHOWPIECE_CORPUS=FOLDER`), or the
+//! example site with as many copies of its write-ups as asked for, in a temporary folder.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -27,28 +27,22 @@ pub fn corpus(pages: usize) -> Corpus {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let root = folder.path().join("site");
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("example-site");
-    copy(&example.join("data"), &root.join("data"));
-    copy(&example.join("static"), &root.join("static"));
-    copy(&example.join("code"), &root.join("code"));
-    fs::copy(example.join("showpiece.yaml"), root.join("showpiece.yaml")).expect("the configuration");
-    // Single files refer to nothing beside them, so that they can be multiplied.
+    // All of it, so that every link of a copy leads somewhere: a site with errors is another thing to measure.
+    copy(&example, &root);
+    // Single files have nothing beside them, so that they can be multiplied.
     let originals = ["fieldbook", "forgetmenot", "harbour-lights", "quietpager", "snapgold"];
     let projects = root.join("content/projects");
-    fs::create_dir_all(&projects).expect("a folder");
     for number in 0..pages {
         let name = originals[number % originals.len()];
-        let text = fs::read_to_string(example.join(format!("content/projects/{name}.md"))).expect("a write-up");
-        fs::write(projects.join(format!("{name}-{number}.md")), plain(&text)).expect("a copy");
+        let text = fs::read_to_string(projects.join(format!("{name}.md"))).expect("a write-up");
+        fs::write(projects.join(format!("{name}-{number}.md")), ordinary(&text)).expect("a copy");
     }
     Corpus { root, _folder: Some(folder) }
 }
 
-/// A write-up without what ties it to the rest of the example site.
-fn plain(text: &str) -> String {
-    let lines = text.lines().filter(|line| !line.starts_with("::") && !line.starts_with("featured:"));
-    let joined: Vec<String> =
-        lines.map(|line| line.replace("](../", "](https://juno-halvorsen.example/").replace(".md", "")).collect();
-    joined.join("\n")
+/// A write-up that does not ask for the first page: only a few may.
+fn ordinary(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with("featured:")).collect::<Vec<_>>().join("\n")
 }
 
 /// Copies all files below `from` into `to`.
