@@ -2,8 +2,9 @@
 
 use crate::diagnostic::Code;
 use crate::value::Url;
+use crate::value::described::schema;
 use crate::yaml::Fault;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -73,26 +74,16 @@ impl<'de> Deserialize<'de> for BaseUrl {
     }
 }
 
-impl JsonSchema for BaseUrl {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "base-url".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "allOf": [
-                {"pattern": Url::PATTERN},
-                {"pattern": r"^[hH][tT][tT][pP][sS]?://[^/?#]*(//?([^/?#\\]+/)*[^/?#\\]*)?$"},
-                {"not": {"pattern": r"^[a-zA-Z]+://[^/]*/(.*/)?\.\.?(/|$)"}},
-            ],
-            "examples": ["https://ada.example/", "https://ada.github.io/portfolio/"],
-        })
-    }
+schema! {
+    inline BaseUrl is "base-url": |_| json_schema!({
+        "type": "string",
+        "allOf": [
+            {"pattern": Url::PATTERN},
+            {"pattern": r"^[hH][tT][tT][pP][sS]?://[^/?#]*(//?([^/?#\\]+/)*[^/?#\\]*)?$"},
+            {"not": {"pattern": r"^[a-zA-Z]+://[^/]*/(.*/)?\.\.?(/|$)"}},
+        ],
+        "examples": ["https://ada.example/", "https://ada.github.io/portfolio/"],
+    });
 }
 
 struct BaseUrlVisitor;

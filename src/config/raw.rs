@@ -3,9 +3,10 @@
 //! The doc comments are the reference: they say what a key is for. Defaults live in `load`.
 
 use super::{BaseUrl, Values, check};
+use crate::value::described::schema;
 use crate::value::described::{Filled, ThemeName};
 use crate::value::{Text, Url};
-use schemars::{JsonSchema, Schema};
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -155,21 +156,11 @@ pub struct ApiLinks {
 /// The address of a documentation, in schemas.
 struct Documentation;
 
-impl JsonSchema for Documentation {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "documentation".into()
-    }
-
-    fn json_schema(_: &mut schemars::SchemaGenerator) -> Schema {
-        schemars::json_schema!({
-            "type": "string",
-            "allOf": [{"pattern": Url::PATTERN}, {"pattern": r"^[hH][tT][tT][pP][sS]?://[^?#]*$"}],
-        })
-    }
+schema! {
+    inline Documentation is "documentation": |_| json_schema!({
+        "type": "string",
+        "allOf": [{"pattern": Url::PATTERN}, {"pattern": r"^[hH][tT][tT][pP][sS]?://[^?#]*$"}],
+    });
 }
 
 fn numpy() -> serde_json::Value {

@@ -1,9 +1,10 @@
 //! A date as people write it about their lives: a year, a month, or a day.
 
+use super::described::schema;
 use crate::diagnostic::Code;
 use crate::value::Month;
 use crate::yaml::Fault;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -142,25 +143,15 @@ impl PartialDate {
     );
 }
 
-impl JsonSchema for PartialDate {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "date".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["string", "integer"],
-            "pattern": Self::PATTERN,
-            "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17.",
-            "minimum": 1000,
-            "maximum": 9999,
-            "examples": [2024, "2024-05", "2024-05-17"],
-        })
-    }
+schema! {
+    inline PartialDate is "date": |_| json_schema!({
+        "type": ["string", "integer"],
+        "pattern": PartialDate::PATTERN,
+        "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17.",
+        "minimum": 1000,
+        "maximum": 9999,
+        "examples": [2024, "2024-05", "2024-05-17"],
+    });
 }
 
 /// Scalars of YAML come as they are written when a text is asked for; JSON has years as numbers.

@@ -3,10 +3,39 @@
 //! Each type here stands for a field's type in its schema (`#[schemars(with = …)]`) and has no values. Names that only a
 //! whole site knows are definitions of their own, which `schema` narrows down to the names that there are.
 
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
-use std::borrow::Cow;
+use schemars::json_schema;
 
 use super::Slug;
+
+/// The schemas of types, each from a function: a definition of its own, or one that stands wherever the type is used.
+macro_rules! schema {
+    () => {};
+    (inline $name:ident is $word:literal: $schema:expr; $($more:tt)*) => {
+        $crate::value::described::schema!(@one $name $word true $schema);
+        $crate::value::described::schema!($($more)*);
+    };
+    ($name:ident is $word:literal: $schema:expr; $($more:tt)*) => {
+        $crate::value::described::schema!(@one $name $word false $schema);
+        $crate::value::described::schema!($($more)*);
+    };
+    (@one $name:ident $word:literal $is_inline:literal $schema:expr) => {
+        impl schemars::JsonSchema for $name {
+            fn inline_schema() -> bool {
+                $is_inline
+            }
+
+            fn schema_name() -> std::borrow::Cow<'static, str> {
+                $word.into()
+            }
+
+            fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                let schema: fn(&mut schemars::SchemaGenerator) -> schemars::Schema = $schema;
+                schema(generator)
+            }
+        }
+    };
+}
+pub(crate) use schema;
 
 /// A text that says something.
 pub enum Filled {}
@@ -29,51 +58,13 @@ pub enum ThemeName {}
 /// The name of a layout.
 pub enum LayoutName {}
 
-impl JsonSchema for Filled {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "filled".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string", "pattern": r"\S", "patternErrorMessage": "This must not be empty."})
-    }
-}
-
-impl JsonSchema for Scalar {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        "scalar".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": ["string", "number", "boolean", "null"]})
-    }
-}
-
-/// Names that only a whole site knows: a definition each.
-macro_rules! name {
-    ($($name:ident is $word:literal: $schema:expr;)*) => {$(
-        impl JsonSchema for $name {
-            fn schema_name() -> Cow<'static, str> {
-                $word.into()
-            }
-
-            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-                let schema: fn(&mut SchemaGenerator) -> Schema = $schema;
-                schema(generator)
-            }
-        }
-    )*};
-}
-
-name! {
+schema! {
+    inline Filled is "filled": |_| json_schema!({
+        "type": "string",
+        "pattern": r"\S",
+        "patternErrorMessage": "This must not be empty.",
+    });
+    inline Scalar is "scalar": |_| json_schema!({"type": ["string", "number", "boolean", "null"]});
     SkillName is "skill": |_| json_schema!({"type": "string"});
     EnvironmentId is "environment": Slug::json_schema;
     ProjectSlug is "project": Slug::json_schema;

@@ -1,7 +1,8 @@
 //! Named addresses of a project: the repository, the demo, the documentation and whatever else there is.
 
+use super::described::schema;
 use super::{Text, Url};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use std::fmt;
 
@@ -47,24 +48,16 @@ impl<'de> Deserialize<'de> for Links {
     }
 }
 
-impl JsonSchema for Links {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "links".into()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+schema! {
+    inline Links is "links": |generator| {
         let address = Option::<Url>::json_schema(generator);
-        let known = Self::KNOWN.map(|name| (name.to_owned(), address.clone().to_value()));
+        let known = Links::KNOWN.map(|name| (name.to_owned(), address.clone().to_value()));
         json_schema!({
             "type": "object",
             "properties": serde_json::Map::from_iter(known),
             "additionalProperties": address,
         })
-    }
+    };
 }
 
 struct LinksVisitor;

@@ -1,9 +1,10 @@
 //! Periods with an open end, and their length in whole months.
 
+use super::described::schema;
 use super::{PartialDate, Today};
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 
@@ -132,25 +133,15 @@ impl<'de> Deserialize<'de> for End {
     }
 }
 
-impl JsonSchema for End {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "end".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["string", "integer", "null"],
-            "pattern": format!("^present$|{}", PartialDate::PATTERN),
-            "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17; what goes on ends with present.",
-            "minimum": 1000,
-            "maximum": 9999,
-            "examples": ["present", 2024, "2024-05", "2024-05-17"],
-        })
-    }
+schema! {
+    inline End is "end": |_| json_schema!({
+        "type": ["string", "integer", "null"],
+        "pattern": format!("^present$|{}", PartialDate::PATTERN),
+        "patternErrorMessage": "A date of the calendar is written 2024, 2024-05 or 2024-05-17; what goes on ends with present.",
+        "minimum": 1000,
+        "maximum": 9999,
+        "examples": ["present", 2024, "2024-05", "2024-05-17"],
+    });
 }
 
 struct EndVisitor;

@@ -1,8 +1,9 @@
 //! Names that become part of an address, and how a title turns into one.
 
+use super::described::schema;
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
@@ -146,25 +147,15 @@ impl<'de> Deserialize<'de> for Slug {
     }
 }
 
-/// Any scalar is taken as it is written, so that `404` needs no quotes.
-impl JsonSchema for Slug {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "slug".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": ["string", "integer", "boolean"],
-            "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
-            "patternErrorMessage": "Lower-case letters a to z, digits, and single - between them.",
-            "maxLength": LONGEST,
-            "minimum": 0,
-        })
-    }
+// Any scalar is taken as it is written, so that `404` needs no quotes.
+schema! {
+    inline Slug is "slug": |_| json_schema!({
+        "type": ["string", "integer", "boolean"],
+        "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$",
+        "patternErrorMessage": "Lower-case letters a to z, digits, and single - between them.",
+        "maxLength": LONGEST,
+        "minimum": 0,
+    });
 }
 
 struct SlugVisitor;

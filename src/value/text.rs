@@ -1,8 +1,9 @@
 //! A text of the user's: what stands in the file, letter by letter, and never a number that YAML made of it.
 
+use super::described::schema;
 use crate::diagnostic::Code;
 use crate::yaml::{self, Fault};
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
@@ -83,19 +84,9 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// A schema sees no quotes: that `no` needs some is for the loader to say.
-impl JsonSchema for Text {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "text".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({"type": "string"})
-    }
+// A schema sees no quotes: that `no` needs some is for the loader to say.
+schema! {
+    inline Text is "text": |_| json_schema!({"type": "string"});
 }
 
 /// `checked`: the deserialiser has seen to it that the scalar is not one of YAML's traps.

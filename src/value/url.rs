@@ -1,8 +1,9 @@
 //! Addresses that a reader can follow without harm.
 
+use super::described::schema;
 use crate::diagnostic::Code;
 use crate::yaml::Fault;
-use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use schemars::json_schema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use std::fmt;
 use std::sync::Arc;
@@ -136,23 +137,13 @@ impl Url {
     );
 }
 
-impl JsonSchema for Url {
-    fn inline_schema() -> bool {
-        true
-    }
-
-    fn schema_name() -> std::borrow::Cow<'static, str> {
-        "url".into()
-    }
-
-    fn json_schema(_: &mut SchemaGenerator) -> Schema {
-        json_schema!({
-            "type": "string",
-            "pattern": Self::PATTERN,
-            "patternErrorMessage": "An address begins with https://, http:// or mailto: and has no spaces.",
-            "examples": ["https://example.org/"],
-        })
-    }
+schema! {
+    inline Url is "url": |_| json_schema!({
+        "type": "string",
+        "pattern": Url::PATTERN,
+        "patternErrorMessage": "An address begins with https://, http:// or mailto: and has no spaces.",
+        "examples": ["https://example.org/"],
+    });
 }
 
 struct UrlVisitor;
