@@ -438,3 +438,14 @@ fn ctrl_c_ends_it_at_once_and_keeps_what_was_learnt() {
     let kept = support::files(&place.site()).remove(".showpiece/links.json").expect("what was learnt is kept");
     assert!(String::from_utf8_lossy(&kept).contains("/ok\""));
 }
+
+#[test]
+fn certificates_are_read_when_other_servers_are_asked_and_not_before() {
+    let place = site(&[], "");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_showpiece"));
+        command.args(arguments).arg(place.site()).env("SSL_CERT_FILE", place.site().join("not-there.pem"));
+        command.output().expect("it runs").status.code()
+    };
+    assert_eq!((run(&["check"]), run(&["check", "--external"])), (Some(0), Some(2)));
+}

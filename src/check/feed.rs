@@ -143,7 +143,7 @@ fn relative_of(value: &Value, what: &str, keys: &[&str]) -> Faults {
     wrong.map(|(key, link)| format!("has {what} with `{key}` {link}, which is not an absolute address")).collect()
 }
 
-/// What is wrong with a sitemap: `origin` and what follows is where its pages must lie.
+/// What is wrong with a sitemap: `base` is where its pages must lie.
 fn sitemap(text: &str, base: &str) -> Faults {
     let mut faults = Vec::new();
     let mut name = "";

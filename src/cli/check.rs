@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::arguments::CheckArguments;
 use super::terminal::Terminal;
 use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, today};
-use crate::check::{Mending, Outside, Tally, Trust, check, check_with, mendings, patch};
+use crate::check::{Checked, Mending, Outside, Tally, Trust, check, check_with, mendings, patch};
 use crate::diagnostic::{Diagnostic, Span};
 use crate::edit;
 use crate::pipeline::{Builder, Options};
@@ -32,7 +32,7 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         theme: arguments.theme.clone(),
         ..Options::new(&arguments.site, today)
     };
-    let trust = match trust() {
+    let trust = match if arguments.external { trust() } else { Ok(Trust::Usual) } {
         Ok(trust) => trust,
         Err(message) => {
             terminal.error(&message);
@@ -46,12 +46,15 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
     let progress =
         |done: usize, all: usize| terminal.progress(&format!("Asked other sites for {done} of {all} addresses"));
     let outside = Outside { trust, progress: &progress, ..Outside::new(super::now(), &stop) };
-    if arguments.fix
-        && let Err(code) = mend(&mut builder, arguments, terminal)
-    {
-        return code;
-    }
-    let checked = check_with(&mut builder, arguments.external.then_some(&outside));
+    let mended = if arguments.fix { mend(&mut builder, arguments, terminal) } else { Ok(None) };
+    let known = match mended {
+        Ok(known) => known,
+        Err(code) => return code,
+    };
+    let checked = match known {
+        Some(checked) if !arguments.external => checked,
+        _ => check_with(&mut builder, arguments.external.then_some(&outside)),
+    };
     terminal.progress("");
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
     let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
@@ -79,13 +82,14 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
 }
 
 /// Mends what has one meaning only, until nothing of the kind is left. A mended key may show what stands behind it in another
-/// light, so that there are rounds.
-fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) -> Result<(), u8> {
-    let (mut places, mut files) = (0, BTreeSet::new());
+/// light, so that there are rounds. Gives the last check, if nothing was written after it.
+fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) -> Result<Option<Checked>, u8> {
+    let (mut places, mut files, mut last) = (0, BTreeSet::new(), None);
     for _ in 0..ROUNDS {
         let checked = check(builder);
         let mendings = mendings(&checked);
         if mendings.is_empty() {
+            last = Some(checked);
             break;
         }
         for mending in &mendings {
@@ -105,6 +109,7 @@ fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) 
             files.insert(mending.path.clone());
         }
         if arguments.dry_run {
+            last = Some(checked);
             break;
         }
     }
@@ -113,7 +118,7 @@ fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) 
         true => format!("Would mend {places} in {files}; nothing was written."),
         false => format!("Mended {places} in {files}."),
     });
-    Ok(())
+    Ok(last)
 }
 
 fn write(builder: &Builder, arguments: &CheckArguments, mending: &Mending) -> Result<(), Diagnostic> {
