@@ -2,7 +2,7 @@
 //! needs any more.
 
 use crate::diagnostic::allow::{self, Allowance};
-use crate::diagnostic::{Code, Diagnostic, Fix, Place, SourceMap, SourcePath, Span, nearest, only};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place, SourceMap, SourcePath, Span};
 use crate::pipeline::Used;
 
 /// Looks at the exceptions in all texts; `used` are those that covered something, and nobody looked for what the codes in
@@ -48,9 +48,8 @@ fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) 
     let at_code = Place::new(path, one.code_span);
     let Some(code) = Code::from_word(&one.code) else {
         let message = format!("there is no code `{}` to allow", one.code);
-        let near = nearest(&one.code, Code::ALL.iter().map(|code| code.word()));
-        let diagnostic = Diagnostic::new(Code::AllowComment, message).at(at_code).suggest(near);
-        let diagnostic = diagnostic.mend(&one.code, only(&one.code, Code::ALL.iter().map(|code| code.word())));
+        let words = Code::ALL.iter().map(|code| code.word());
+        let diagnostic = Diagnostic::new(Code::AllowComment, message).at(at_code).one_of(&one.code, words);
         return Some(diagnostic.help("`showpiece explain` lists the codes"));
     };
     let diagnostic = |message: String| Diagnostic::new(Code::AllowComment, message);

@@ -58,6 +58,13 @@ pub fn escape(text: &str, out: &mut String) {
     out.push_str(&text[plain..]);
 }
 
+/// Text for elements, and for attributes in double quotes.
+pub fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    escape_attribute(text, &mut out);
+    out
+}
+
 /// Appends the value of an attribute in double quotes.
 pub fn escape_attribute(text: &str, out: &mut String) {
     for (index, part) in text.split('"').enumerate() {

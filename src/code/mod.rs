@@ -38,7 +38,7 @@ pub use attributes::{Attributes, Label, Run};
 pub use finding::{Finding, FindingSpan};
 pub use frame::{BlockContext, Frame, FrameDefaults, FrameWords, Link, Origin};
 pub use grammar::loads as grammar_loads;
-pub use html::write_tokens;
+pub use html::{escape, escaped, write_tokens};
 pub use include::{Include, Included, IncludedFile, Part, show as show_include};
 pub use language::Language;
 pub use lines::Lines;

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Diagnostic, LONGEST_WORD, Place, SourceMap, Span, limit};
+use super::{Diagnostic, LONGEST_WORD, Place, SourceMap, Span, limit, nearest};
 
 /// Words that take the place of others.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -24,6 +24,13 @@ impl Diagnostic {
     pub fn mend(mut self, old: &str, new: Option<impl Into<String>>) -> Self {
         self.fix = new.map(|new| Fix { at: None, old: old.to_owned(), new: new.into() });
         self
+    }
+
+    /// Suggests the nearest of the words that can stand in the place of `word`, and offers it if no other is near.
+    #[must_use]
+    pub fn one_of<'a>(self, word: &str, candidates: impl IntoIterator<Item = &'a str> + Clone) -> Self {
+        let meant = only(word, candidates.clone()).filter(|meant| is_plain(meant));
+        self.suggest(nearest(word, candidates)).mend(word, meant)
     }
 
     /// The bytes that its fix replaces, and what by; none for files that are not the user's text.

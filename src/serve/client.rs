@@ -1,6 +1,7 @@
 //! The script for the browser, and how it gets into a page: into served bytes only, never into a file.
 
 use super::editor::{Editor, address_path};
+use crate::code::escaped;
 use crate::graph::Fingerprint;
 use std::path::Path;
 
@@ -43,10 +44,10 @@ impl Tag {
         format!(
             "<script data-showpiece src=\"{}__showpiece/client.js?{client}\" data-client=\"{client}\" \
              data-version=\"{}\" data-root=\"{}\" data-editor=\"{}\"></script>",
-            escape(&super::address::encode(base)),
-            escape(version),
-            escape(&self.root),
-            escape(&self.editor),
+            escaped(&super::address::encode(base)),
+            escaped(version),
+            escaped(&self.root),
+            escaped(&self.editor),
             client = self.client
         )
     }
@@ -69,11 +70,6 @@ fn end_of_body(page: &[u8]) -> Option<usize> {
     const END: &[u8] = b"</body";
     let is_end = |at: &usize| page.get(*at..at + END.len()).is_some_and(|part| part.eq_ignore_ascii_case(END));
     memchr::memrchr_iter(b'<', page).find(is_end)
-}
-
-/// Text for an attribute in double quotes, and for elements.
-pub fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Pages and words of the server's own, where the site has none. They hold the preview's script like any other page, so
 //! that they give way as soon as there is something to show.
 
-use super::client::escape;
+use crate::code::escaped;
 
 /// To requests that name another host.
 pub const FOREIGN_HOST: &str = "This preview answers to `localhost` alone (and to the host given by `--host`).\n\
@@ -12,7 +12,7 @@ pub const FAULT: &str = "The preview met a fault of its own and reads the site a
 
 /// Nothing lies outside of the base path, here as on the web.
 pub fn outside(path: &str, base: &str, tag: &str) -> String {
-    let (path, address) = (escape(path), escape(&super::address::encode(base)));
+    let (path, address) = (escaped(path), escaped(&super::address::encode(base)));
     notice(
         "Outside of the site",
         &format!(
@@ -32,7 +32,7 @@ pub fn broken(tag: &str) -> String {
 
 /// There is no such page, and no `404.html` either.
 pub fn missing(path: &str, tag: &str) -> String {
-    notice("Not found", &format!("<p>There is nothing at <code>{}</code>.</p>", escape(path)), tag)
+    notice("Not found", &format!("<p>There is nothing at <code>{}</code>.</p>", escaped(path)), tag)
 }
 
 fn notice(title: &str, text: &str, tag: &str) -> String {

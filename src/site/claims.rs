@@ -7,7 +7,7 @@ use std::cmp::Ordering;
 
 use super::data::degree;
 use super::skills::{SkillIndex, Vocabulary};
-use crate::diagnostic::{Code, Diagnostic, Place, is_plain, nearest, only};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::portfolio::Portfolio;
 use crate::value::{Month, PartialDate, Period, Text, Today};
 
@@ -109,8 +109,7 @@ impl<'a> Resolver<'a> {
 /// The diagnostic for a word that names no skill.
 pub fn unknown_skill(vocabulary: &Vocabulary, word: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownSkill, format!("there is no skill `{word}`"));
-    let meant = only(word, vocabulary.words()).filter(|meant| is_plain(meant));
-    let diagnostic = diagnostic.suggest(nearest(word, vocabulary.words())).mend(word, meant);
+    let diagnostic = diagnostic.one_of(word, vocabulary.words());
     if diagnostic.help.is_empty() {
         return diagnostic.help(format!("add it to `data/skills.yaml`:\n  - id: {word}\n    name: …"));
     }

@@ -3,7 +3,7 @@
 use super::pages::Page;
 use super::shape::{Environment, EnvironmentRef};
 use super::words::Words;
-use crate::diagnostic::{Code, Diagnostic, is_plain, nearest, only};
+use crate::diagnostic::{Code, Diagnostic};
 use crate::portfolio::{self, Portfolio};
 
 /// The work environments that files may name.
@@ -49,8 +49,7 @@ impl Environments {
         let known = self.list.iter().map(|environment| environment.id.as_str());
         let list = known.clone().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         Diagnostic::new(Code::UnknownEnvironment, format!("there is no work environment `{word}`"))
-            .suggest(nearest(word, known.clone()))
-            .mend(word, only(word, known).filter(|meant| is_plain(meant)))
+            .one_of(word, known)
             .help(format!("there is {list}; own ones are added in `data/environments.yaml`"))
     }
 

@@ -15,7 +15,7 @@ use super::tags::TagAddresses;
 use super::words::Words;
 use crate::config::{Config, ProjectSort};
 use crate::content::{Document, DocumentKind, SourceLink, toc};
-use crate::diagnostic::{Code, Diagnostic, Place, is_plain, nearest, only};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::graph::Fingerprint;
 use crate::value::{PartialDate, Period, Text, Today, address_part};
 
@@ -333,8 +333,7 @@ impl Builder<'_, '_> {
             self.diagnostics.push(
                 Diagnostic::new(Code::UnknownLayout, format!("there is no layout `{layout}`"))
                     .at(document.front_place("layout"))
-                    .suggest(nearest(layout, known.clone()))
-                    .mend(layout, only(layout, known).filter(|meant| is_plain(meant)))
+                    .one_of(layout, known)
                     .help(help),
             );
         }

@@ -80,7 +80,7 @@ impl Vocabulary {
     }
 
     /// All words, for suggestions.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
+    pub fn words(&self) -> impl Iterator<Item = &str> + Clone {
         self.by_word.keys().map(String::as_str)
     }
 }

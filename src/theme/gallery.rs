@@ -6,6 +6,7 @@
 use std::path::Path;
 
 use super::library::{Failure, Library};
+use crate::code::escaped;
 use crate::config::BaseUrl;
 use crate::output::{Disk, OutputPath, Target, Writer};
 use crate::pipeline::{Builder, Options, Report};
@@ -106,8 +107,4 @@ fn section(shown: &Shown) -> String {
         escaped(version),
         escaped(description)
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

@@ -3,6 +3,8 @@
 //! The result is well-formed XML again. What is not well-formed, or needs a declaration of entities, is refused: another
 //! form of the same output is shown then.
 
+use crate::code::escape;
+
 /// Elements that may stay. Everything else goes with all that is in it.
 const DRAWS: &[&str] = &[
     "svg",
@@ -90,7 +92,9 @@ impl<'a> Cleaner<'a> {
         }
         if let Some(rest) = text.strip_prefix("<![CDATA[") {
             let (inside, rest) = rest.split_once("]]>")?;
-            self.text(&escaped(inside))?;
+            let mut plain = String::with_capacity(inside.len());
+            escape(inside, &mut plain);
+            self.text(&plain)?;
             return Some(rest);
         }
         if let Some(rest) = text.strip_prefix("<?") {
@@ -242,10 +246,6 @@ fn is_local(value: &str) -> bool {
     !bad.iter().any(|word| text.contains(word))
         && text.split("url(").skip(1).all(own)
         && !(escapes && text.contains('('))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
 #[cfg(test)]
