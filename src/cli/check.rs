@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use super::arguments::CheckArguments;
 use super::terminal::Terminal;
-use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, today};
+use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, to_mend, today};
 use crate::check::{Checked, Mending, Outside, Tally, Trust, check, check_with, mendings, patch};
-use crate::diagnostic::{Diagnostic, Span};
+use crate::diagnostic::{self, Diagnostic, Span};
 use crate::edit;
 use crate::pipeline::{Builder, Options};
 use crate::{serve, source};
@@ -57,16 +57,8 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
     };
     terminal.progress("");
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
-    let errors = checked.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let warnings = checked.diagnostics.len() - errors;
-    let pages = plural(checked.pages, "page");
-    let told = match (errors, warnings) {
-        (0, 0) => format!("Checked {pages}: nothing to mend."),
-        (0, warnings) => format!("Checked {pages}: {}.", plural(warnings, "warning")),
-        (errors, 0) => format!("Checked {pages}: {}.", plural(errors, "error")),
-        (errors, warnings) => format!("Checked {pages}: {}, {}.", plural(errors, "error"), plural(warnings, "warning")),
-    };
-    terminal.remark(&told);
+    let (errors, warnings) = diagnostic::counts(&checked.diagnostics);
+    terminal.remark(&format!("Checked {}: {}.", plural(checked.pages, "page"), to_mend(&checked.diagnostics)));
     let mendable = mendings(&checked).iter().map(|mending| mending.edits.len()).sum::<usize>();
     if mendable > 0 && !arguments.fix {
         terminal.remark(&format!("`showpiece check --fix` mends {mendable} of these by itself."));

@@ -25,6 +25,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::diagnostic::Diagnostic;
 pub use arguments::Arguments;
 use arguments::Command;
 use terminal::Terminal;
@@ -91,6 +92,11 @@ fn today() -> Result<crate::value::Today, String> {
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// `2 errors, 1 warning`, or that there is nothing.
+fn to_mend(diagnostics: &[Diagnostic]) -> String {
+    crate::diagnostic::terminal::summary(diagnostics).unwrap_or_else(|| "nothing to mend".to_owned())
 }
 
 /// `1 file`, `2 files`.

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::arguments::{ThemeCheck, ThemeCommand, ThemeEject, ThemeNew, ThemePreview, ThemeShow, ThemeSite};
 use super::terminal::Terminal;
-use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
+use super::{DONE, SITE_ERRORS, WRONG_USE, plural, to_mend, today};
 use crate::check::check;
 use crate::config::BaseUrl;
 use crate::diagnostic::{self, Diagnostic, SourceMap, SourcePath};
@@ -187,17 +187,11 @@ impl Teller<'_> {
         // The reference site's texts win: a site may have files of the same names.
         let texts = merged(library.texts(&theme), &checked.sources);
         self.0.diagnostics(&found, &texts);
-        let errors = found.iter().filter(|one| one.is_error()).count();
-        let warnings = found.len() - errors;
-        let told = match (errors, warnings) {
-            (0, 0) => "nothing to mend".to_owned(),
-            (0, _) => plural(warnings, "warning"),
-            (_, 0) => plural(errors, "error"),
-            _ => format!("{}, {}", plural(errors, "error"), plural(warnings, "warning")),
-        };
+        let (errors, warnings) = diagnostic::counts(&found);
         self.0.remark(&format!(
-            "Checked the theme {name} with {} of a reference site: {told}.",
-            plural(checked.pages, "page")
+            "Checked the theme {name} with {} of a reference site: {}.",
+            plural(checked.pages, "page"),
+            to_mend(&found)
         ));
         Ok(if errors > 0 || arguments.strict && warnings > 0 { SITE_ERRORS } else { DONE })
     }

@@ -5,7 +5,7 @@
 
 use serde::Serialize;
 
-use super::{Diagnostic, Label, LineColumn, Place, Severity, SourceMap};
+use super::{Diagnostic, Label, LineColumn, Place, Severity, SourceMap, counts};
 
 /// The version of the shape.
 pub const VERSION: u32 = 1;
@@ -63,12 +63,12 @@ struct Position {
 /// All diagnostics as one line of JSON, its line end included. `site` is the site's folder as paths begin with it
 /// where the reader stands; the paths themselves are relative to the site.
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, site: &str) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    let (errors, warnings) = counts(diagnostics);
     let document = Document {
         version: VERSION,
         site,
         errors,
-        warnings: diagnostics.len() - errors,
+        warnings,
         diagnostics: diagnostics.iter().map(|diagnostic| one(diagnostic, sources)).collect(),
     };
     let mut text = serde_json::to_string(&document).unwrap_or_default();

@@ -127,6 +127,12 @@ impl Diagnostic {
     }
 }
 
+/// How many diagnostics are errors, and how many warnings.
+pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
+    (errors, diagnostics.len() - errors)
+}
+
 /// Sorts by path, then place, then severity, and drops exact repeats, so that two runs print the same text.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
     diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));

@@ -3,7 +3,7 @@
 //! In: sorted diagnostics and the texts they point into. Out: text for standard error, with or without colours. A place in a
 //! file whose text is not known is given by its path alone.
 
-use super::{Diagnostic, Label, Place, Severity, SourceMap, Span};
+use super::{Diagnostic, Label, Place, Severity, SourceMap, Span, counts};
 use annotate_snippets::{Annotation, AnnotationKind, Element, Group, Level, Origin, Renderer, Snippet};
 
 /// How to show diagnostics.
@@ -53,8 +53,8 @@ pub fn summary(diagnostics: &[Diagnostic]) -> Option<String> {
 }
 
 fn count(diagnostics: &[Diagnostic]) -> Option<String> {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-    let numbers = [(errors, "error"), (diagnostics.len() - errors, "warning")];
+    let (errors, warnings) = counts(diagnostics);
+    let numbers = [(errors, "error"), (warnings, "warning")];
     let words = numbers.iter().filter(|(number, _)| *number > 0);
     let words = words.map(|(number, word)| format!("{number} {word}{}", if *number == 1 { "" } else { "s" }));
     let words: Vec<String> = words.collect();

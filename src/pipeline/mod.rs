@@ -107,8 +107,7 @@ pub struct Report {
 impl Report {
     /// How many diagnostics are errors, and how many warnings.
     pub fn counts(&self) -> (usize, usize) {
-        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.is_error()).count();
-        (errors, self.diagnostics.len() - errors)
+        crate::diagnostic::counts(&self.diagnostics)
     }
 }
 

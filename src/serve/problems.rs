@@ -70,13 +70,13 @@ impl Problems {
         // Errors first: they are why the overlay is there.
         let mut sorted = diagnostics.to_vec();
         sorted.sort_by_key(|diagnostic| !diagnostic.is_error());
-        let errors = sorted.iter().filter(|diagnostic| diagnostic.is_error()).count();
+        let (errors, warnings) = crate::diagnostic::counts(&sorted);
         let link = |path: &str, at: LineColumn| self.places.link(path, at);
         let html = overlay::render(&sorted, sources, &link, SHOWN);
         let key = Fingerprint::of(html.as_bytes()).to_string();
         let first = sorted.first().map(|diagnostic| diagnostic.message.as_str());
         json!({
-            "errors": errors, "warnings": sorted.len() - errors, "key": key, "html": html, "first": first,
+            "errors": errors, "warnings": warnings, "key": key, "html": html, "first": first,
             "summary": crate::diagnostic::terminal::summary(&sorted),
         })
     }
