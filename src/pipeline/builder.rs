@@ -219,12 +219,8 @@ impl Builder {
         self.joined = found;
         self.joined.extend(site::check_configuration(&site, &|key: &str| meant.texts.place(key)));
         let marks = self.options.preview;
-        let renderer = |engines| Renderer::new(Arc::new(site), engines).marking_sources(marks);
-        let renderer = self.inputs.engines().map(renderer);
-        self.renderer = match &before {
-            Some(before) => renderer.map(|renderer| renderer.after(before)),
-            None => renderer,
-        };
+        let renderer = |engines| Renderer::new(Arc::new(site), engines, before.as_ref()).marking_sources(marks);
+        self.renderer = self.inputs.engines().map(renderer);
         // Letting go of ten thousand pages takes a while, and nobody has to wait for it.
         rayon::spawn(move || drop(before));
         self.memo = self.graph.memo();

@@ -60,17 +60,14 @@ struct Job<'a> {
 }
 
 impl Renderer {
-    /// A renderer of `site` with the templates of its theme.
-    pub fn new(site: Arc<Site>, engines: Arc<Engines>) -> Self {
-        let values = Arc::new(Values::of(&site));
-        Self { site, engines, values, marks_sources: false }
-    }
-
-    /// Takes over what an earlier version made of cards that are the same.
-    #[must_use]
-    pub fn after(mut self, before: &Renderer) -> Self {
-        self.values = Arc::new(Values::of(&self.site).with_cards_of(&self.site, (&before.values, &before.site)));
-        self
+    /// A renderer of `site` with the templates of its theme. What an earlier one made of cards that are the same is taken over.
+    pub fn new(site: Arc<Site>, engines: Arc<Engines>, before: Option<&Renderer>) -> Self {
+        let values = Values::of(&site);
+        let values = match before {
+            Some(before) => values.with_cards_of(&site, (&before.values, &before.site)),
+            None => values,
+        };
+        Self { site, engines, values: Arc::new(values), marks_sources: false }
     }
 
     /// Makes each block of a text say which line of which file it comes from.
