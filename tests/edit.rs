@@ -7,9 +7,11 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use showpiece::check::check;
 use showpiece::config::{BaseUrl, Config};
 use showpiece::diagnostic::{Code, SourcePath};
 use showpiece::edit::{self, Answers, IfThere, NewFile, PageKind};
+use showpiece::pipeline::{Builder, Options};
 use showpiece::portfolio;
 use showpiece::source::{self, Rules, SourceKind};
 use showpiece::value::Today;
@@ -83,6 +85,15 @@ fn a_new_site_is_read_without_a_word() {
         assert!(!text.contains("<<"), "{path} has a gap: {text}");
         assert!(text.ends_with('\n') && !text.contains(" \n"), "{path} is not tidy");
     }
+}
+
+#[test]
+fn the_linter_has_nothing_to_say_of_a_new_site() {
+    let folder = TempDir::new().unwrap();
+    edit::create(folder.path(), &edit::site(&answers("Ada", true), today())).unwrap();
+    let checked = check(&mut Builder::new(Options::new(folder.path(), today())));
+    assert_eq!(checked.diagnostics, []);
+    assert!(checked.pages > 10);
 }
 
 #[test]
