@@ -59,7 +59,11 @@ async function open(browser, origin, options) {
     const url = request.url();
     if (!url.startsWith(origin) && !url.startsWith("data:") && !url.startsWith("about:")) log.push(`a request to another host: ${url}`);
   });
-  context.on("requestfailed", (request) => log.push(`a failed request: ${request.url()} ${request.failure()?.errorText}`));
+  context.on("requestfailed", (request) => {
+    // What was still on its way when the next page was asked for is dropped; what is refused, missing or forbidden says so otherwise.
+    const reason = request.failure()?.errorText;
+    if (reason !== "net::ERR_ABORTED") log.push(`a failed request: ${request.url()} ${reason}`);
+  });
   context.on("response", (response) => {
     const asked = response.request();
     // The page for what is not there is asked for on purpose.
