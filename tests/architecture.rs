@@ -58,7 +58,17 @@ const RESERVED: &[Reserved] = &[
             ".metadata()",
             ".symlink_metadata()",
         ],
-        places: &["source", "output", "edit", "pipeline/cache", "watch", "publish/doctor", "verify", "cli"],
+        places: &[
+            "source",
+            "output",
+            "edit",
+            "pipeline/cache",
+            "watch",
+            "publish/doctor",
+            "publish/workflow",
+            "verify",
+            "cli",
+        ],
     },
     Reserved {
         what: "only cli prints",

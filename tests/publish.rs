@@ -112,6 +112,9 @@ impl World {
 fn command(program: &str, folder: &Path) -> Command {
     let mut command = Command::new(program);
     command.current_dir(folder).env("HOME", folder).env("GIT_CONFIG_NOSYSTEM", "1").env_remove("SHOWPIECE_BASE_URL");
+    for name in showpiece::publish::address::VARIABLES {
+        command.env_remove(name);
+    }
     for name in ["AUTHOR", "COMMITTER"] {
         command.env(format!("GIT_{name}_NAME"), "Ada").env(format!("GIT_{name}_EMAIL"), "ada@example.org");
     }
@@ -284,39 +287,136 @@ fn the_workflow_lies_at_the_top_of_the_repository_and_names_the_site() {
     assert_eq!(again.status.code(), Some(1), "a workflow that is there is not replaced");
 }
 
+/// A world whose `showpiece.yaml` names no address.
+fn unwritten(more: &str) -> World {
+    let world = World::new();
+    std::fs::write(world.site().join("showpiece.yaml"), format!("title: Ada Example\n{more}")).expect("written");
+    world
+}
+
+/// Runs the program on GitHub, as it were.
+fn on_github(world: &World, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let output = command(env!("CARGO_BIN_EXE_showpiece"), &world.site())
+        .args(arguments)
+        .envs([("CI", "true"), ("GITHUB_ACTIONS", "true"), ("GITHUB_REPOSITORY", "Ada/portfolio")])
+        .output()
+        .expect("the program runs");
+    let text = |bytes| String::from_utf8(bytes).expect("text");
+    (output.status.code(), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn a_build_on_a_service_knows_its_address() {
+    let world = unwritten("");
+    let home = || std::fs::read_to_string(world.site().join("public/index.html")).expect("the home page");
+    let (code, _, said) = on_github(&world, &["build", "--strict"]);
+    let line = "The site's address is https://ada.github.io/portfolio/, from `GITHUB_REPOSITORY`, as GitHub Pages publishes it.\n";
+    assert_eq!(said.lines().count(), 2, "{said}");
+    assert!(code == Some(0) && said.starts_with(line), "{said}");
+    assert!(home().contains("<link rel=\"canonical\" href=\"https://ada.github.io/portfolio/\""), "{}", home());
+    assert!(on_github(&world, &["check"]).2.starts_with(line));
+    let (code, _, said) = on_github(&world, &["build", "--quiet"]);
+    assert!(code == Some(0) && said.is_empty(), "{said}");
+    // The command line wins, and so does the configuration.
+    let (code, _, said) = on_github(&world, &["build", "--base-url", "https://other.example/x/"]);
+    assert!(code == Some(0) && said.starts_with("Built"), "{said}");
+    assert!(home().contains("https://other.example/x/") && !home().contains("ada.github.io"), "{}", home());
+    std::fs::write(world.site().join("showpiece.yaml"), "title: Ada\nbase_url: https://ada.example/\n")
+        .expect("written");
+    let (code, _, said) = on_github(&world, &["build"]);
+    assert!(code == Some(0) && said.starts_with("Built") && home().contains("https://ada.example/"), "{said}");
+}
+
+#[test]
+fn a_domain_of_ones_own_wins_over_the_service() {
+    let world = unwritten("outputs: {cname: ada.example}\n");
+    let said = on_github(&world, &["build"]).2;
+    assert!(said.starts_with("The site's address is https://ada.example/, from `outputs.cname`.\n"), "{said}");
+    let world = unwritten("");
+    support::write(&world.site(), &[("static/CNAME".to_owned(), "www.ada.example\n".into())].into());
+    let said = on_github(&world, &["build"]).2;
+    assert!(said.starts_with("The site's address is https://www.ada.example/, from `static/CNAME`.\n"), "{said}");
+}
+
+#[test]
+fn without_a_service_a_missing_address_is_an_error_with_a_way_out() {
+    let world = unwritten("");
+    let output = world.showpiece(&["build"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(
+        output.status.code() == Some(1) && said.contains("error[missing-key]: the key `base_url` is missing"),
+        "{said}"
+    );
+    assert!(said.contains("give `--base-url`"), "{said}");
+    let output = world.showpiece(&["build", "--base-url", "https://ada.example/"]);
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // What else is missing is missing in the file, at a place in it.
+    std::fs::write(world.site().join("showpiece.yaml"), "language: en\n").expect("written");
+    let said = on_github(&world, &["build"]).2;
+    assert!(said.contains("error[missing-key]: the key `title` is missing\n --> showpiece.yaml:1:1"), "{said}");
+    assert!(!said.contains("base_url"), "{said}");
+}
+
 /// What `doctor` says of a site whose remote and configuration are these.
 fn doctor(remote: &str, files: &[(&str, &str)]) -> (String, String) {
     let world = World::new();
     world.git(&["remote", "add", "origin", remote]);
     support::write(&world.site(), &files.iter().map(|(name, text)| ((*name).to_owned(), (*text).into())).collect());
+    world.git(&["add", "--all"]);
+    world.git(&["commit", "--quiet", "--allow-empty", "-m", "More"]);
+    examined(&world)
+}
+
+fn examined(world: &World) -> (String, String) {
     let output = world.showpiece(&["doctor"]);
     (String::from_utf8(output.stdout).expect("text"), String::from_utf8(output.stderr).expect("text"))
 }
 
+const CONFIG: (&str, &str) = ("showpiece.yaml", "title: x\nbase_url: https://ada.github.io/portfolio/\n");
 const WORKFLOW: (&str, &str) = (
     ".github/workflows/pages.yml",
-    "on:\n  push:\n    branches: [main]\njobs: {x: {steps: [{uses: actions/deploy-pages@v4}]}}\n",
+    "on:\n  push:\n    branches: [main]\npermissions: {pages: write, id-token: write}\njobs: {x: {steps: [{uses: actions/deploy-pages@v4}]}}\n",
 );
+const PORTFOLIO: &str = "git@github.com:ada/portfolio.git";
 
 #[test]
 fn doctor_knows_where_the_site_will_be() {
-    let config = ("showpiece.yaml", "title: x\nbase_url: https://ada.github.io/portfolio/\n");
-    let (facts, said) = doctor("https://token@github.com/ada/portfolio.git", &[config, WORKFLOW]);
+    let (facts, said) = doctor("https://token@github.com/ada/portfolio.git", &[CONFIG, WORKFLOW]);
     assert_eq!(
         facts,
         "\
-address     https://ada.github.io/portfolio/
+address     https://ada.github.io/portfolio/, from `base_url`
 repository  https://github.com/ada/portfolio.git, branch main
 hosting     GitHub Pages, site of a project: https://ada.github.io/portfolio/
 workflow    .github/workflows/pages.yml
 "
     );
     assert_eq!(said, "Nothing is in the way.\n");
+    let home = ("showpiece.yaml", "title: x\nbase_url: https://ada.github.io/\n");
+    let (facts, said) = doctor("ssh://git@ssh.github.com:443/Ada/ada.github.io.git", &[home, WORKFLOW]);
+    assert!(facts.contains("site of a user or an organisation: https://ada.github.io/\n"), "{facts}");
+    assert_eq!(said, "Nothing is in the way.\n");
+}
+
+#[test]
+fn doctor_says_where_an_unwritten_address_comes_from() {
+    let world = unwritten("");
+    world.git(&["remote", "add", "origin", PORTFOLIO]);
+    let (facts, said) = examined(&world);
+    let from = "https://ada.github.io/portfolio/, from the remote `origin`, as GitHub Pages publishes it\n";
+    assert!(facts.starts_with(&format!("address     {from}")), "{facts}");
+    assert!(
+        said.contains("has no `base_url`") && said.contains("write `base_url: https://ada.github.io/portfolio/`"),
+        "{said}"
+    );
+    let (_, facts, said) = on_github(&world, &["doctor"]);
+    assert!(facts.starts_with("address     https://ada.github.io/portfolio/, from `GITHUB_REPOSITORY`"), "{facts}");
+    assert!(!said.contains("base_url"), "{said}");
 }
 
 #[test]
 fn doctor_tells_what_will_go_wrong() {
-    let said = |files: &[(&str, &str)]| doctor("git@github.com:ada/portfolio.git", files).1;
+    let said = |files: &[(&str, &str)]| doctor(PORTFOLIO, files).1;
     let at = |url: &str| format!("title: x\nbase_url: {url}\n");
     let text = said(&[("showpiece.yaml", &at("https://ada.github.io/"))]);
     assert!(
@@ -330,12 +430,147 @@ fn doctor_tells_what_will_go_wrong() {
     let text = said(&[("showpiece.yaml", &cname), WORKFLOW, ("static/CNAME", "other.example\n")]);
     assert!(text.contains("the site at its root") && text.contains("`static/CNAME` says `other.example`"), "{text}");
     let branches = (WORKFLOW.0, "on:\n  push:\n    branches: [master]\n# deploy-pages\n");
-    let text = said(&[("showpiece.yaml", &at("https://ada.github.io/portfolio/")), branches]);
+    let text = said(&[CONFIG, branches]);
     assert!(
         text.contains(".github/workflows/pages.yml:3:5") && text.contains("does not run at pushes to `main`"),
         "{text}"
     );
     let kept = ("public/index.html", "x");
-    let text = said(&[("showpiece.yaml", &at("https://ada.github.io/portfolio/")), WORKFLOW, kept, (".gitignore", "")]);
-    assert!(text.contains("`public/` is not ignored by Git"), "{text}");
+    let text = said(&[CONFIG, WORKFLOW, kept, (".gitignore", "")]);
+    assert!(text.contains("`public/` is in the repository") && text.contains("git rm -r --cached public"), "{text}");
+}
+
+#[test]
+fn doctor_reads_the_workflow() {
+    let said = |text: &str| doctor(PORTFOLIO, &[CONFIG, (WORKFLOW.0, text)]).1;
+    let text = said(
+        "jobs:\n  x:\n    permissions: {pages: write, id-token: write}\n    steps:\n      - uses: actions/upload-pages-artifact@v2\n      - uses: actions/deploy-pages@v2\n",
+    );
+    assert!(
+        text.contains("pages.yml:5:15") && text.contains("does not run `actions/upload-pages-artifact` in version v2"),
+        "{text}"
+    );
+    assert!(text.contains("write `actions/deploy-pages@v4`"), "{text}");
+    let text =
+        said("jobs:\n  x:\n    permissions:\n      pages: write\n    steps:\n      - uses: actions/deploy-pages@v4\n");
+    assert!(text.contains("lacks the permission `id-token: write`") && !text.contains("`pages: write` and"), "{text}");
+    let text = said(&format!("{}env:\n  SHOWPIECE_REPOSITORY: \"\" # here\n", WORKFLOW.1));
+    assert!(text.contains("does not say where Showpiece comes from") && text.contains("pages.yml:7:3"), "{text}");
+    // Neither versions that only begin like old ones nor commits are old, and comments are none of a machine's business.
+    let text = said(&format!(
+        "{}# actions/deploy-pages@v1\n#   branches: [x]\n# - uses: actions/upload-artifact@v30\n",
+        WORKFLOW.1
+    ));
+    assert_eq!(text, "Nothing is in the way.\n");
+    // What is not committed is not there for GitHub.
+    let world = World::new();
+    world.git(&["remote", "add", "origin", PORTFOLIO]);
+    support::write(&world.site(), &[CONFIG, WORKFLOW].map(|(name, text)| (name.to_owned(), text.into())).into());
+    let text = examined(&world).1;
+    assert!(text.contains("`.github/workflows/pages.yml` is in no commit yet"), "{text}");
+}
+
+#[test]
+fn doctor_finds_a_workflow_where_github_does_not_look() {
+    let world = World::new();
+    world.git(&["remote", "add", "origin", PORTFOLIO]);
+    let files = [CONFIG, WORKFLOW].map(|(name, text)| (format!("docs/site/{name}"), text.into()));
+    support::write(&world.site(), &files.into());
+    let output = world.showpiece(&["doctor", "docs/site"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains("does not look for workflows in `docs/site/.github/workflows`"), "{said}");
+}
+
+#[test]
+fn doctor_does_not_guess_about_servers_that_it_does_not_know() {
+    for (remote, host) in [
+        ("git@git.example.org:ada/portfolio.git", "`git.example.org`"),
+        ("https://github.example.com/ada/portfolio", "`github.example.com`"),
+        ("work:ada/portfolio.git", "`work` (an alias of your SSH configuration?)"),
+        ("/srv/git/portfolio.git", "a folder"),
+    ] {
+        let (facts, said) = doctor(remote, &[CONFIG]);
+        assert!(facts.contains(&format!("hosting     not known: {host} may publish anywhere")), "{facts}");
+        assert_eq!(said, "Nothing is in the way.\n", "{remote}");
+    }
+    // A host that GitLab made up is as good as the one that can be foretold.
+    let own = ("showpiece.yaml", "title: x\nbase_url: https://portfolio-3f2a1c.gitlab.io/\n");
+    assert_eq!(doctor("git@gitlab.com:ada/portfolio.git", &[own]).1, "Nothing is in the way.\n");
+    let wrong = ("showpiece.yaml", "title: x\nbase_url: https://ada.gitlab.io/other/\n");
+    assert!(
+        doctor("git@gitlab.com:ada/portfolio.git", &[wrong])
+            .1
+            .contains("write `base_url: https://ada.gitlab.io/portfolio/`")
+    );
+}
+
+#[test]
+fn doctor_knows_a_published_branch_and_its_domain() {
+    let world = World::with_remote();
+    world.publish(&[]);
+    let (facts, _) = examined(&world);
+    assert!(facts.contains("branch      `gh-pages` of `origin` holds a published site\n"), "{facts}");
+    // GitHub writes the domain that is entered in its settings to the branch.
+    let clone = world.folder.path().join("web");
+    world.run(world.folder.path(), &["clone", "--quiet", "--branch", "gh-pages", "bare.git", "web"]);
+    std::fs::write(clone.join("CNAME"), "www.ada.example").expect("written");
+    world.run(&clone, &["add", "."]);
+    world.run(&clone, &["commit", "--quiet", "-m", "Create CNAME"]);
+    world.run(&clone, &["push", "--quiet"]);
+    world.git(&["fetch", "--quiet"]);
+    let (facts, said) = examined(&world);
+    assert!(facts.contains("domain      www.ada.example, from `CNAME` on that branch\n"), "{facts}");
+    assert!(said.contains("the site will be at `www.ada.example`, and `base_url` names `ada.example`"), "{said}");
+}
+
+#[test]
+fn doctor_says_what_is_missing_of_git_itself() {
+    let alone = TempDir::new().expect("a folder");
+    support::write(alone.path(), &[("showpiece.yaml".to_owned(), CONFIG.1.into())].into());
+    let doctor = |change: &dyn Fn(&mut Command)| {
+        let mut command = command(env!("CARGO_BIN_EXE_showpiece"), alone.path());
+        command.arg("doctor").env("GIT_CEILING_DIRECTORIES", alone.path().parent().expect("a parent"));
+        change(&mut command);
+        let output = command.output().expect("the program runs");
+        assert_eq!(output.status.code(), Some(1));
+        String::from_utf8(output.stderr).expect("text")
+    };
+    let said = doctor(&|_| {});
+    assert!(said.contains("the site is in no Git repository") && said.contains("`git init` makes one"), "{said}");
+    let said = doctor(&|command| {
+        command.env("PATH", alone.path());
+    });
+    assert!(
+        said.contains("Git is not installed") && said.contains("apt install git") && !said.contains("git init"),
+        "{said}"
+    );
+    let world = World::new();
+    world.run(alone.path(), &["init", "--quiet", "--bare", "x.git"]);
+    support::write(&alone.path().join("x.git"), &[("showpiece.yaml".to_owned(), CONFIG.1.into())].into());
+    let said = doctor(&|command| {
+        command.current_dir(alone.path().join("x.git"));
+    });
+    assert!(said.contains("without a working tree") && said.contains("clone the repository"), "{said}");
+    world.run(alone.path(), &["init", "--quiet", "."]);
+    let said = doctor(&|command| {
+        command.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1");
+    });
+    assert!(said.contains("belongs to another user") && said.contains("safe.directory"), "{said}");
+    let said = doctor(&|_| {});
+    assert!(said.contains("the repository has no remote") && said.contains("git remote add origin"), "{said}");
+}
+
+#[test]
+fn doctor_is_not_misled_by_a_detached_head() {
+    let world = World::new();
+    world.git(&["remote", "add", "origin", PORTFOLIO]);
+    let branches = WORKFLOW.1.replace("main", "trunk");
+    let files = [CONFIG, (WORKFLOW.0, &branches)].map(|(name, text)| (name.to_owned(), text.into()));
+    support::write(&world.site(), &files.into());
+    world.git(&["add", "."]);
+    world.git(&["commit", "--quiet", "-m", "More"]);
+    world.git(&["checkout", "--quiet", "--detach"]);
+    let (facts, said) = examined(&world);
+    assert!(facts.contains("no branch checked out"), "{facts}");
+    assert_eq!(said, "Nothing is in the way.\n");
 }

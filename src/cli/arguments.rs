@@ -169,7 +169,8 @@ pub struct BuildArguments {
     /// Where to write the site [default: `public` in the site's folder].
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
-    /// Publish at this address instead of the configured one.
+    /// Publish at this address instead of the configured one. Where none is configured, the builds of GitHub, GitLab, Codeberg,
+    /// Netlify and Cloudflare Pages take the one that the service tells.
     #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
     pub base_url: Option<String>,
     /// Use this theme instead of the configured one.

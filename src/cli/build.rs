@@ -31,7 +31,7 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
         drafts: arguments.drafts,
         strict: arguments.strict,
         cache: !arguments.no_cache,
-        ..Options::new(&arguments.site, today)
+        ..super::options(&arguments.site, today)
     };
     // The process ends after this: to free a whole site piece by piece first would only make its author wait.
     let mut builder = ManuallyDrop::new(Builder::new(options));
@@ -40,6 +40,7 @@ pub fn run(arguments: &BuildArguments, terminal: &Terminal) -> u8 {
     }
     let report = builder.build(&RealDisk);
     schema::refresh(&builder);
+    super::derived(&builder, terminal);
     if tell(&report, (arguments, terminal), begun) { DONE } else { SITE_ERRORS }
 }
 
@@ -78,6 +79,7 @@ impl Watched<'_> {
         };
         let mut begun = Instant::now();
         let mut report = self.builder.build(&RealDisk);
+        super::derived(self.builder, self.terminal);
         loop {
             tell(&report, (self.arguments, self.terminal), begun);
             schema::refresh(self.builder);

@@ -30,7 +30,7 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         overlay: arguments.config.clone(),
         base_url: arguments.base_url.clone().filter(|url| !url.is_empty()),
         theme: arguments.theme.clone(),
-        ..Options::new(&arguments.site, today)
+        ..super::options(&arguments.site, today)
     };
     let trust = match if arguments.external { trust() } else { Ok(Trust::Usual) } {
         Ok(trust) => trust,
@@ -56,6 +56,7 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
         _ => check_with(&mut builder, arguments.external.then_some(&outside)),
     };
     terminal.progress("");
+    super::derived(&builder, terminal);
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
     let (errors, warnings) = diagnostic::counts(&checked.diagnostics);
     terminal.remark(&format!("Checked {}: {}.", plural(checked.pages, "page"), to_mend(&checked.diagnostics)));

@@ -4,8 +4,8 @@ use super::arguments::DoctorArguments;
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
 use crate::diagnostic;
-use crate::pipeline::{Builder, ChangeSet, Options};
-use crate::publish::examine;
+use crate::pipeline::{Builder, ChangeSet};
+use crate::publish::{Configured, examine, expected};
 
 /// Runs the command.
 pub fn run(arguments: &DoctorArguments, terminal: &Terminal) -> u8 {
@@ -16,13 +16,19 @@ pub fn run(arguments: &DoctorArguments, terminal: &Terminal) -> u8 {
             return WRONG_USE;
         }
     };
-    let mut builder = Builder::new(Options::new(&arguments.site, today));
+    let mut options = super::options(&arguments.site, today);
+    if options.derived.is_none() {
+        options.derived = expected(&arguments.site);
+    }
+    let mut builder = Builder::new(options);
     builder.update(&ChangeSet::everything());
     let Some(renderer) = builder.renderer() else {
         terminal.diagnostics(&builder.diagnostics(), builder.sources());
         return SITE_ERRORS;
     };
-    let mut findings = examine(&arguments.site, renderer.site().config(), &|key: &str| builder.config_place(key));
+    let place = |key: &str| builder.config_place(key);
+    let configured = Configured { config: renderer.site().config(), derived: builder.derived(), place: &place };
+    let mut findings = examine(&arguments.site, &configured);
     let width = findings.facts.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
     for (name, value) in &findings.facts {
         terminal.result(&format!("{name:width$}  {value}\n"));

@@ -21,11 +21,15 @@ mod terminal;
 mod theme;
 mod verify;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
 use crate::diagnostic::Diagnostic;
+use crate::pipeline::{Builder, Options};
+use crate::publish::address;
+use crate::value::Today;
 pub use arguments::Arguments;
 use arguments::Command;
 use terminal::Terminal;
@@ -73,19 +77,33 @@ pub fn main() -> ExitCode {
     ExitCode::from(code)
 }
 
+/// The usual options for a site: where a service builds it, its address is known although no file names it.
+fn options(site: &Path, today: Today) -> Options {
+    let get = |name: &&str| Some(((*name).to_owned(), std::env::var(name).ok()?));
+    let environment = address::VARIABLES.iter().filter_map(get).collect();
+    Options { derived: address::told(&environment), ..Options::new(site, today) }
+}
+
+/// Says which address a site has whose configuration names none, and who says so.
+fn derived(builder: &Builder, terminal: &Terminal) {
+    if let Some(derived) = builder.derived() {
+        terminal.remark(&format!("The site's address is {}, from {}.", derived.url, derived.from));
+    }
+}
+
 /// Today: `SOURCE_DATE_EPOCH` if it is set, else the clock.
 ///
 /// # Errors
 ///
 /// A message when the variable is set and is no number.
-fn today() -> Result<crate::value::Today, String> {
+fn today() -> Result<Today, String> {
     if let Some(value) = std::env::var_os("SOURCE_DATE_EPOCH").filter(|value| !value.is_empty()) {
         let seconds = value.to_str().and_then(|text| text.trim().parse().ok());
-        return seconds.map(crate::value::Today::from_epoch).ok_or_else(|| {
+        return seconds.map(Today::from_epoch).ok_or_else(|| {
             format!("SOURCE_DATE_EPOCH is `{}`, which is not a number of seconds", value.to_string_lossy())
         });
     }
-    Ok(crate::value::Today::from_epoch(now()))
+    Ok(Today::from_epoch(now()))
 }
 
 /// The seconds since 1970, by the clock.

@@ -73,10 +73,11 @@ fn branch(arguments: &BranchArguments, terminal: &Terminal) -> u8 {
         theme: arguments.theme.clone(),
         strict: arguments.strict,
         cache: true,
-        ..Options::new(&arguments.site, today)
+        ..super::options(&arguments.site, today)
     };
     let mut builder = Builder::new(options);
     let report = builder.build(&RealDisk);
+    super::derived(&builder, terminal);
     terminal.diagnostics(&report.diagnostics, &report.sources);
     let (Some(renderer), true) = (builder.renderer(), report.summary.is_some()) else {
         terminal.error("the site has errors; nothing was published");

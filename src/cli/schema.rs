@@ -4,7 +4,7 @@ use super::arguments::SchemaArguments;
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
 use crate::diagnostic::SourceMap;
-use crate::pipeline::{Builder, ChangeSet, Options};
+use crate::pipeline::{Builder, ChangeSet};
 use crate::schema::{self, FOLDER, Known};
 use crate::source::CONFIG_FILE;
 
@@ -52,7 +52,7 @@ pub fn run(arguments: &SchemaArguments, terminal: &Terminal) -> u8 {
 
 /// What the site knows, as far as it can be read; what is wrong with it is a matter of `check`.
 fn known(arguments: &SchemaArguments, terminal: &Terminal) -> Result<Known, String> {
-    let mut builder = Builder::new(Options::new(&arguments.site, today()?));
+    let mut builder = Builder::new(super::options(&arguments.site, today()?));
     builder.update(&ChangeSet::everything());
     if builder.theme().is_none() {
         terminal.remark("The site could not be read, so its own names are left out: `showpiece check` says why.");

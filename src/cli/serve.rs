@@ -1,5 +1,6 @@
 //! `showpiece serve`: the live preview; a calm line for every change, and three keys.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -8,9 +9,12 @@ use super::arguments::ServeArguments;
 use super::keys::{Key, Keys};
 use super::terminal::Terminal;
 use super::{DONE, SITE_ERRORS, WRONG_USE, plural, today};
+use crate::config::{BaseUrl, Derived};
+use crate::diagnostic::SourcePath;
 use crate::pipeline::{Options, Reason};
+use crate::publish;
 use crate::serve::{Cause, Editor, Report, Server, Settings, Updated, Wanted};
-use crate::source::CONFIG_FILE;
+use crate::source::{self, CONFIG_FILE};
 
 /// At most so many reasons are told for one change.
 const REASONS: usize = 40;
@@ -50,14 +54,16 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
     if !arguments.site.join(CONFIG_FILE).exists() {
         return Err(format!("`{shown}` is no site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
     }
+    let usual = super::options(&arguments.site, today()?);
     let options = Options {
+        derived: usual.derived.or_else(|| unwritten(&arguments.site)),
         overlay: arguments.config.clone(),
         base_url: arguments.base_url.clone().filter(|url| !url.is_empty()),
         theme: arguments.theme.clone(),
         drafts: !arguments.no_drafts,
         cache: !arguments.no_cache,
         preview: true,
-        ..Options::new(&arguments.site, today()?)
+        ..usual
     };
     Ok(Settings {
         settled: crate::schema::refresh,
@@ -67,6 +73,17 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         editor: Editor::parse(&arguments.editor)?,
         folder: std::env::current_dir().map_err(|error| format!("the current folder cannot be told: {error}"))?,
     })
+}
+
+/// The address of a site whose configuration names none: its preview needs a path, and no service is asked for it. Git is asked
+/// only then, since it takes longer than everything else that is done before the first page.
+fn unwritten(site: &Path) -> Option<Derived> {
+    let text = source::read_text(&site.join(CONFIG_FILE), &SourcePath::from(CONFIG_FILE)).ok()?;
+    if text.contains("base_url") {
+        return None;
+    }
+    let here = || Some(Derived { url: BaseUrl::parse("http://localhost/").ok()?, from: "the preview".to_owned() });
+    publish::expected(site).or_else(here)
 }
 
 /// A server, and the terminal that tells of it.

@@ -204,7 +204,7 @@ impl Teller<'_> {
         })?;
         let library = self.library_of_site(&arguments.site)?;
         let out = arguments.out.clone().unwrap_or_else(|| arguments.site.join(".showpiece/themes"));
-        let options = Options::new(&arguments.site, today);
+        let options = super::options(&arguments.site, today);
         let wanted = Wanted { out: &out, base: &base, options: &options };
         let gallery = theme::gallery(&library, &wanted, &RealDisk).map_err(|failure| self.failed(&failure))?;
         let mut failed = 0;

@@ -21,7 +21,7 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> u8 {
             return WRONG_USE;
         }
     };
-    let options = Options { drafts: true, overlay: arguments.config.clone(), ..Options::new(&arguments.site, today) };
+    let options = Options { drafts: true, overlay: arguments.config.clone(), ..super::options(&arguments.site, today) };
     let choices = Choices {
         flag: arguments.python.clone(),
         folder: std::env::current_dir().unwrap_or_default(),

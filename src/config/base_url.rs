@@ -17,6 +17,15 @@ pub struct BaseUrl {
     pub path: String,
 }
 
+/// An address that stands in for a `base_url` that is not written down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Derived {
+    /// The address.
+    pub url: BaseUrl,
+    /// Who says so: "`CI_PAGES_URL` of GitLab", for instance.
+    pub from: String,
+}
+
 impl BaseUrl {
     /// Reads an address; a slash missing at the end is added.
     ///

@@ -17,11 +17,27 @@ impl Config {
     /// # Errors
     /// All problems of both files.
     pub fn load(text: &str, origin: &Origin, overlay: Option<(&str, Origin)>) -> Result<Self, Vec<Diagnostic>> {
+        Self::load_at(None, text, origin, overlay)
+    }
+
+    /// Like [`Config::load`], with an address for files that name none.
+    ///
+    /// # Errors
+    /// All problems of both files.
+    pub fn load_at(
+        address: Option<&BaseUrl>,
+        text: &str,
+        origin: &Origin,
+        overlay: Option<(&str, Origin)>,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let mut layers = vec![Layer { text, origin, below: None }];
         layers.extend(overlay.iter().map(|(text, origin)| Layer { text, origin, below: None }));
-        let Partial { value, mut diagnostics, .. } = match overlay {
-            None => yaml::from_str_partial::<Raw>(text, origin),
-            Some(_) => yaml::from_layers_partial(&layers),
+        // It lies on top, so that whatever is missing is missing in the files. A text in JSON is one in YAML.
+        let address = address.map(|address| format!("base_url: {}\n", serde_json::Value::from(address.to_string())));
+        layers.extend(address.iter().map(|text| Layer { text, origin, below: None }));
+        let Partial { value, mut diagnostics, .. } = match layers.as_slice() {
+            [_] => yaml::from_str_partial::<Raw>(text, origin),
+            layers => yaml::from_layers_partial(layers),
         };
         let Some(raw) = value else { return Err(diagnostics) };
         let later = check_raw(&raw, &layers);

@@ -13,7 +13,7 @@ mod tests;
 use crate::value::Text;
 use std::collections::BTreeMap;
 
-pub use base_url::BaseUrl;
+pub use base_url::{BaseUrl, Derived};
 pub use raw::{ApiScope, Csp, FeedContent, FeedFormat, Level, NavigationItem, ProjectSort, RawHtml};
 
 /// Free-form values, in the order in which they are written.

@@ -3,12 +3,15 @@
 use std::sync::Arc;
 
 use super::Options;
-use crate::config::{BaseUrl, Config};
+use crate::config::{BaseUrl, Config, Derived};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::source::{self, CONFIG_FILE, Rules};
 use crate::value::Text;
 use crate::yaml::{self, Origin};
+
+/// The key that a build may do without, if it knows the address from elsewhere.
+const BASE_URL: &str = "base_url";
 
 /// The configuration as far as it could be read.
 #[derive(Default)]
@@ -33,12 +36,16 @@ pub(super) struct Meant {
     pub ignored: Rules,
     /// The texts, for places.
     pub texts: ConfigTexts,
+    /// The address, if it stands in for one that is not written down.
+    pub derived: Option<Derived>,
 }
 
 /// The texts of the configuration, for places.
 pub(super) struct ConfigTexts {
     main: (SourcePath, Arc<str>),
     overlay: Option<(SourcePath, Arc<str>)>,
+    /// The domain in `static/CNAME`, if that file decides the address.
+    domain: Option<Arc<str>>,
 }
 
 impl ConfigTexts {
@@ -62,10 +69,17 @@ impl ConfigTexts {
         self.place(key)
     }
 
+    /// Whether a file has a key at its top.
+    fn have(&self, key: &str) -> bool {
+        let has = |text: &str| text.contains(key) && yaml::Positions::of(text).key(key).is_some();
+        self.overlay.iter().chain([&self.main]).any(|(_, text)| has(text))
+    }
+
     fn print(&self) -> Fingerprint {
         let overlay = self.overlay.as_ref().map(|(path, text)| [path.as_bytes(), text.as_bytes()]);
-        let parts = [self.main.1.as_bytes()].into_iter().chain(overlay.into_iter().flatten());
-        Fingerprint::of_parts(parts)
+        let domain = self.domain.as_ref().map(|domain| [b"CNAME".as_slice(), domain.as_bytes()]);
+        let parts = overlay.into_iter().chain(domain).flatten();
+        Fingerprint::of_parts([self.main.1.as_bytes()].into_iter().chain(parts))
     }
 }
 
@@ -80,13 +94,29 @@ impl Configuration {
             _ => {}
         }
         let over = texts.overlay.as_ref().map(|(path, text)| (&**text, Origin::file(path)));
-        match Config::load(&texts.main.1, &Origin::file(&texts.main.0), over) {
+        let stands_in = read.stand_in(&texts, options);
+        let address = stands_in.as_ref().map(|derived| &derived.url);
+        match Config::load_at(address, &texts.main.1, &Origin::file(&texts.main.0), over) {
             Ok(config) => {
-                read.meant = read.adjusted(config, options).and_then(|config| read.ruled(config, texts, options))
+                let derived = stands_in.filter(|_| options.base_url.is_none());
+                let derived = derived.map(|derived| at_domain(derived, &config, &texts));
+                let config = read.adjusted(config, options, derived.as_ref());
+                read.meant = config.and_then(|config| read.ruled(config, (texts, derived), options));
             }
-            Err(diagnostics) => read.diagnostics.extend(diagnostics),
+            Err(diagnostics) => read.diagnostics.extend(diagnostics.into_iter().map(with_ways)),
         }
         read
+    }
+
+    /// The address of a site whose files name none.
+    fn stand_in(&self, texts: &ConfigTexts, options: &Options) -> Option<Derived> {
+        if texts.have(BASE_URL) {
+            return None;
+        }
+        // What is wrong with an address on the command line is told when it takes the place of this one.
+        let named = options.base_url.as_ref().and_then(|url| BaseUrl::parse(url).ok());
+        let named = named.map(|url| Derived { url, from: "`--base-url`".to_owned() });
+        named.or_else(|| options.derived.clone())
     }
 
     fn read_texts(&mut self, options: &Options) -> Option<ConfigTexts> {
@@ -117,7 +147,12 @@ impl Configuration {
                 }
             }
         };
-        Some(ConfigTexts { main: (main, text), overlay })
+        let mut texts = ConfigTexts { main: (main, text), overlay, domain: None };
+        if options.derived.is_some() && options.base_url.is_none() && !texts.have(BASE_URL) {
+            let name: SourcePath = "static/CNAME".into();
+            texts.domain = source::read_text(&options.root.join(&*name), &name).ok();
+        }
+        Some(texts)
     }
 
     /// Reading the folder says what is wrong, better than a bare error of the file would.
@@ -129,7 +164,10 @@ impl Configuration {
     }
 
     /// The configuration with what the command line says otherwise.
-    fn adjusted(&mut self, mut config: Config, options: &Options) -> Option<Config> {
+    fn adjusted(&mut self, mut config: Config, options: &Options, derived: Option<&Derived>) -> Option<Config> {
+        if let Some(derived) = derived {
+            config.base_url = derived.url.clone();
+        }
         if let Some(url) = &options.base_url {
             match BaseUrl::parse(url) {
                 Ok(base) => config.base_url = base,
@@ -147,7 +185,12 @@ impl Configuration {
         Some(config)
     }
 
-    fn ruled(&mut self, config: Config, texts: ConfigTexts, options: &Options) -> Option<Meant> {
+    fn ruled(
+        &mut self,
+        config: Config,
+        (texts, derived): (ConfigTexts, Option<Derived>),
+        options: &Options,
+    ) -> Option<Meant> {
         let mut rules = |key: &str, patterns: &[Text]| {
             Rules::new(patterns).map_err(|bad| {
                 let message = format!("the pattern is broken: {}", bad.reason);
@@ -157,6 +200,24 @@ impl Configuration {
         };
         let both = (rules("build.ignore", &config.build.ignore), rules("check.ignore", &config.check.ignore));
         let (Ok(rules), Ok(ignored)) = both else { return None };
-        Some(Meant { rules: rules.without_output(&options.output_folder()), ignored, config, texts })
+        Some(Meant { rules: rules.without_output(&options.output_folder()), ignored, config, texts, derived })
+    }
+}
+
+/// A domain of one's own is where the site will be, whatever the surroundings say.
+fn at_domain(derived: Derived, config: &Config, texts: &ConfigTexts) -> Derived {
+    let configured = config.outputs.cname.as_ref().map(|domain| (domain.as_str(), "`outputs.cname`"));
+    let domain = configured.or_else(|| Some((texts.domain.as_ref()?.trim(), "`static/CNAME`")));
+    let address = domain.and_then(|(domain, from)| Some((BaseUrl::parse(&format!("https://{domain}/")).ok()?, from)));
+    address.map_or(derived, |(url, from)| Derived { url, from: from.to_owned() })
+}
+
+/// A missing address can be had in more ways than one.
+fn with_ways(diagnostic: Diagnostic) -> Diagnostic {
+    match diagnostic.code == Code::MissingKey && diagnostic.message.contains("`base_url`") {
+        true => diagnostic.help(
+            "write it, or give `--base-url`; the builds of GitHub, GitLab, Codeberg, Netlify and Cloudflare Pages know it by themselves",
+        ),
+        false => diagnostic,
     }
 }

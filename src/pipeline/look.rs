@@ -10,6 +10,7 @@ use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::builder::{Builder, is_made};
 use super::judge::{Judge, Used};
+use crate::config::Derived;
 use crate::content::Document;
 use crate::diagnostic::{self, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
@@ -103,6 +104,11 @@ impl Builder {
     /// Where a file of the site lies on disk.
     pub fn file(&self, path: &str) -> Option<PathBuf> {
         self.inputs.absolute(path)
+    }
+
+    /// The address that stands in for a `base_url` that is not written down; none if it is, or if `--base-url` names one.
+    pub fn derived(&self) -> Option<&Derived> {
+        self.configuration.meant.as_ref()?.derived.as_ref()
     }
 
     /// The place of a key of the configuration.

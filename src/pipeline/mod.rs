@@ -26,6 +26,7 @@ pub use change::ChangeSet;
 pub use judge::Used;
 pub use shown::LastShown;
 
+use crate::config::Derived;
 use crate::diagnostic::{Diagnostic, Severity, SourceMap};
 use crate::value::Today;
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub overlay: Option<PathBuf>,
     /// Another base URL than the configured one.
     pub base_url: Option<String>,
+    /// The address of a site whose configuration names none, if the surroundings tell it.
+    pub derived: Option<Derived>,
     /// Another theme than the configured one.
     pub theme: Option<String>,
     /// Whether drafts are built, marked as such.
@@ -63,6 +66,7 @@ impl Options {
             out: None,
             overlay: None,
             base_url: None,
+            derived: None,
             theme: None,
             drafts: false,
             strict: false,

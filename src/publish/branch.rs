@@ -52,8 +52,7 @@ pub struct Published {
 /// There is no repository, the branch is the one in use or somebody else's, or Git refuses.
 pub fn publish(what: &Publication<'_>) -> Result<Published, Diagnostic> {
     let git = Git::of(what.site).map_err(|failure| {
-        Diagnostic::new(Code::PublishFailed, format!("the site is in no Git repository: {}", failure.message))
-            .help("`git init` makes one; or copy the output folder to your server")
+        failure.diagnostic(Code::PublishFailed).help("without Git, copy the output folder to your server")
     })?;
     guard(&git, what)?;
     let remote = remote(&git, what);

@@ -4,9 +4,10 @@
 
 use std::path::Path;
 
-use super::git::Git;
+use super::git::{Git, Lack};
 use super::pages::{self, Pages};
-use crate::config::Config;
+use super::workflow;
+use crate::config::{BaseUrl, Config, Derived};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
 use crate::source::read_text;
 
@@ -21,38 +22,60 @@ pub struct Findings {
     pub sources: SourceMap,
 }
 
-/// Where the keys of the configuration stand.
-pub type Places<'a> = &'a dyn Fn(&str) -> Option<Place>;
+/// What is known of a site from its configuration.
+pub struct Configured<'a> {
+    /// The configuration in force.
+    pub config: &'a Config,
+    /// The address, if it stands in for one that is not written down.
+    pub derived: Option<&'a Derived>,
+    /// Where the keys of the configuration stand.
+    pub place: &'a dyn Fn(&str) -> Option<Place>,
+}
 
 /// Looks at the repository that `site` lies in.
-pub fn examine(site: &Path, config: &Config, place: Places<'_>) -> Findings {
-    let mut doctor = Doctor { config, place, findings: Findings::default() };
-    doctor.fact("address", config.base_url.to_string());
+pub fn examine(site: &Path, configured: &Configured<'_>) -> Findings {
+    let mut doctor = Doctor { configured, findings: Findings::default() };
+    let from = configured.derived.map_or("`base_url`", |derived| &derived.from);
+    doctor.fact("address", format!("{}, from {from}", configured.config.base_url));
     match Git::of(site) {
         Ok(git) => doctor.repository(&git, site),
         Err(failure) => {
             doctor.fact("repository", "none".to_owned());
-            let problem = problem(format!("the site is in no Git repository ({})", first_line(&failure.message)));
-            doctor
-                .findings
-                .diagnostics
-                .push(problem.help("`git init` makes one; GitHub Pages publishes from a repository"));
+            let diagnostic = failure.diagnostic(Code::PagesSetup);
+            doctor.complain(match failure.lack() {
+                Lack::Repository => diagnostic.help("GitHub Pages publishes from a repository"),
+                _ => diagnostic,
+            });
         }
     }
     doctor.findings
+}
+
+/// Where the service that the repository's remote belongs to will publish, for a site that names no address.
+pub fn expected(site: &Path) -> Option<Derived> {
+    let git = Git::of(site).ok()?;
+    let (name, address) = remote(&git)?;
+    let pages = pages::of(&address)?;
+    let from = format!("the remote `{name}`, as {} publishes it", pages.service);
+    Some(Derived { url: BaseUrl::parse(&pages.url).ok()?, from })
+}
+
+/// The remote that is pushed to, by name and address.
+fn remote(git: &Git) -> Option<(String, String)> {
+    let address = |name: &str| git.ask(&["remote", "get-url", name]);
+    let origin = address("origin").map(|address| ("origin".to_owned(), address));
+    origin.or_else(|| {
+        let name = git.ask(&["remote"])?;
+        Some((name.clone(), address(&name)?))
+    })
 }
 
 fn problem(message: String) -> Diagnostic {
     Diagnostic::new(Code::PagesSetup, message)
 }
 
-fn first_line(text: &str) -> &str {
-    text.lines().next().unwrap_or_default()
-}
-
 struct Doctor<'a> {
-    config: &'a Config,
-    place: Places<'a>,
+    configured: &'a Configured<'a>,
     findings: Findings,
 }
 
@@ -65,41 +88,89 @@ impl Doctor<'_> {
         self.findings.diagnostics.push(diagnostic);
     }
 
+    fn base_url(&self) -> &BaseUrl {
+        &self.configured.config.base_url
+    }
+
+    /// A problem with a key of the configuration.
+    fn at_key(&self, key: &str, message: String) -> Diagnostic {
+        let is_written = key != "base_url" || self.configured.derived.is_none();
+        Diagnostic { place: (self.configured.place)(key).filter(|_| is_written), ..problem(message) }
+    }
+
     fn repository(&mut self, git: &Git, site: &Path) {
-        let name = if git.ask(&["remote", "get-url", "origin"]).is_some() {
-            Some("origin".to_owned())
-        } else {
-            git.ask(&["remote"])
-        };
-        let remote = name.as_ref().and_then(|name| git.ask(&["remote", "get-url", name]));
-        let branch = default_branch(git, name.as_deref());
+        let remote = remote(git);
+        let branch = default_branch(git, remote.as_ref().map(|(name, _)| name.as_str()));
+        let shown = branch.as_ref().map_or("no branch checked out".to_owned(), |branch| format!("branch {branch}"));
         match &remote {
-            Some(remote) => self.fact("repository", format!("{}, branch {branch}", without_secrets(remote))),
+            Some((_, address)) => self.fact("repository", format!("{}, {shown}", without_secrets(address))),
             None => {
-                self.fact("repository", format!("no remote, branch {branch}"));
+                self.fact("repository", format!("no remote, {shown}"));
                 self.complain(
                     problem("the repository has no remote".to_owned())
                         .help("`git remote add origin …` names the one that you push to"),
                 );
             }
         }
-        let pages = remote.as_deref().and_then(pages::of);
-        if let Some(pages) = &pages {
-            let kind = if pages.is_root { "site of a user or an organisation" } else { "site of a project" };
-            self.fact("hosting", format!("{}, {kind}: {}", pages.service, pages.url));
+        let pages = remote.as_ref().and_then(|(_, address)| pages::of(address));
+        match (&pages, &remote) {
+            (Some(pages), _) => {
+                let kind = if pages.is_root { "site of a user or an organisation" } else { "site of a project" };
+                self.fact("hosting", format!("{}, {kind}: {}", pages.service, pages.url));
+            }
+            (None, Some((_, address))) => {
+                let host = pages::host(address).map_or("a folder".to_owned(), |host| match host.contains('.') {
+                    true => format!("`{host}`"),
+                    false => format!("`{host}` (an alias of your SSH configuration?)"),
+                });
+                self.fact("hosting", format!("not known: {host} may publish anywhere, or not at all"));
+            }
+            (None, None) => {}
         }
-        self.domain(git, site);
-        self.address(pages.as_ref());
-        self.workflow(git, &branch, pages.as_ref());
+        let published = PublishedBranch::of(git, remote.as_ref().map(|(name, _)| name.as_str()));
+        self.written(pages.as_ref());
+        let domain = self.domain(git, site, published.as_ref());
+        if !domain {
+            self.address(pages.as_ref());
+        }
+        if pages.is_some_and(|pages| pages.service == "GitHub Pages") {
+            let setting = workflow::Setting { git, site, branch: branch.as_deref(), published: published.is_some() };
+            let found = workflow::look(&setting);
+            self.findings.facts.extend(found.fact.map(|fact| ("workflow", fact)));
+            self.findings.diagnostics.extend(found.diagnostics);
+            for (path, text) in found.sources.iter() {
+                self.findings.sources.insert(path.clone(), text.clone());
+            }
+        }
+        if let Some(published) = published {
+            self.fact("branch", format!("{} holds a published site", published.shown));
+        }
         self.ignored(git, site);
     }
 
-    /// The domain of one's own: in the configuration, or as a file that is copied.
-    fn domain(&mut self, git: &Git, site: &Path) {
+    /// A site that only the remote tells the address of has none when it is built.
+    fn written(&mut self, pages: Option<&Pages>) {
+        let Some(derived) = self.configured.derived.filter(|derived| derived.from.starts_with("the remote")) else {
+            return;
+        };
+        let url = pages.map_or(derived.url.to_string(), |pages| pages.url.clone());
+        self.complain(
+            problem(
+                "`showpiece.yaml` has no `base_url`, so that a build on your own machine knows no address".to_owned(),
+            )
+            .help(format!("write `base_url: {url}`")),
+        );
+    }
+
+    /// The domain of one's own: in the configuration, as a file that is copied, or on the branch that is published. Tells whether
+    /// there is one.
+    fn domain(&mut self, git: &Git, site: &Path, published: Option<&PublishedBranch>) -> bool {
         let file = read_text(&site.join("static/CNAME"), &SourcePath::from("static/CNAME")).ok();
         let file = file.map(|text| text.trim().to_owned());
-        let configured = self.config.outputs.cname.as_ref().map(|name| name.to_string());
-        let Some(domain) = configured.clone().or_else(|| file.clone()) else {
+        let configured = self.configured.config.outputs.cname.as_ref().map(|name| name.to_string());
+        let kept = published.and_then(|published| git.ask(&["cat-file", "blob", &format!("{}:CNAME", published.name)]));
+        let found = [(&configured, "`outputs.cname`"), (&file, "`static/CNAME`"), (&kept, "`CNAME` on that branch")];
+        let Some((domain, from)) = found.into_iter().find_map(|(name, from)| Some((name.clone()?, from))) else {
             let top = read_text(&git.top.join("CNAME"), &SourcePath::from("CNAME"));
             if top.is_ok() && git.top.canonicalize().ok() == site.canonicalize().ok() {
                 self.complain(
@@ -107,91 +178,49 @@ impl Doctor<'_> {
                         .help("set `outputs: {cname: …}` instead, which writes it into the output"),
                 );
             }
-            return;
+            return false;
         };
-        self.fact("domain", domain.clone());
-        if let Some(file) = file.filter(|file| configured.as_ref().is_some_and(|configured| configured != file)) {
-            let place = (self.place)("outputs.cname");
-            let message = format!("`outputs.cname` is `{domain}`, and `static/CNAME` says `{file}`");
-            self.complain(Diagnostic { place, ..problem(message) }.help("keep one of the two"));
+        self.fact("domain", format!("{domain}, from {from}"));
+        for (other, name) in [(&file, "`static/CNAME`"), (&kept, "`CNAME` on the published branch")] {
+            if let Some(other) = other.as_ref().filter(|other| configured.is_some() && **other != domain) {
+                let message = format!("`outputs.cname` is `{domain}`, and {name} says `{other}`");
+                self.complain(self.at_key("outputs.cname", message).help("keep one of the two"));
+            }
         }
-        if self.config.base_url.host() != domain {
-            let place = (self.place)("base_url");
-            let message =
-                format!("the site will be at `{domain}`, and `base_url` names `{}`", self.config.base_url.host());
-            self.complain(
-                Diagnostic { place, ..problem(message) }.help(format!("write `base_url: https://{domain}/`")),
-            );
-        } else if self.config.base_url.path != "/" {
-            let place = (self.place)("base_url");
-            let message = format!(
-                "a domain of your own has the site at its root, and `base_url` has the path `{}`",
-                self.config.base_url.path
-            );
-            self.complain(
-                Diagnostic { place, ..problem(message) }.help(format!("write `base_url: https://{domain}/`")),
-            );
-        }
+        let base = self.base_url().clone();
+        let message = match () {
+            () if base.host() != domain => {
+                format!("the site will be at `{domain}`, and `base_url` names `{}`", base.host())
+            }
+            () if base.path != "/" => {
+                format!("a domain of your own has the site at its root, and `base_url` has the path `{}`", base.path)
+            }
+            () => return true,
+        };
+        self.complain(self.at_key("base_url", message).help(format!("write `base_url: https://{domain}/`")));
+        true
     }
 
     /// Whether `base_url` is where the service will publish.
     fn address(&mut self, pages: Option<&Pages>) {
-        let has_domain = self.findings.facts.iter().any(|(name, _)| *name == "domain");
-        let Some(pages) = pages.filter(|_| !has_domain) else { return };
-        let configured = self.config.base_url.to_string();
-        if configured == pages.url {
-            return;
-        }
-        let place = (self.place)("base_url");
-        let own = self.config.base_url.host();
+        let base = self.base_url().clone();
+        let Some(pages) = pages.filter(|pages| base.to_string() != pages.url) else { return };
+        let own = base.host();
         let is_service = [".github.io", ".gitlab.io", ".codeberg.page"].iter().any(|end| own.ends_with(end));
-        let message = format!("`base_url` is `{configured}`, and {} will publish at `{}`", pages.service, pages.url);
-        let diagnostic = Diagnostic { place, ..problem(message) }.help(format!("write `base_url: {}`", pages.url));
-        self.complain(match is_service {
-            true => diagnostic.help("with another path, pages are found and their styles and links are not"),
-            false => diagnostic.help(format!("or, if `{own}` is your domain, add `outputs: {{cname: {own}}}`")),
-        });
-    }
-
-    /// The workflow that publishes, and whether it runs for the branch that is pushed to.
-    fn workflow(&mut self, git: &Git, branch: &str, pages: Option<&Pages>) {
-        if pages.is_none_or(|pages| pages.service != "GitHub Pages") {
+        // GitLab gives new projects a host of their own, with a name that nobody can foretell.
+        if pages.service == "GitLab Pages" && own.ends_with(".gitlab.io") && base.path == "/" && !pages.is_root {
             return;
         }
-        let listed = git
-            .run(&["ls-files", "--cached", "--others", "--exclude-standard", ".github/workflows"])
-            .unwrap_or_default();
-        let texts = listed.lines().filter_map(|path| {
-            Some((SourcePath::from(path), read_text(&git.top.join(path), &SourcePath::from(path)).ok()?))
+        let message = format!("`base_url` is `{base}`, and {} will publish at `{}`", pages.service, pages.url);
+        let diagnostic = self.at_key("base_url", message).help(format!("write `base_url: {}`", pages.url));
+        let diagnostic = diagnostic.help(match is_service {
+            true => "with another path, pages are found and their styles and links are not".to_owned(),
+            false => format!("or, if `{own}` is your domain, add `outputs: {{cname: {own}}}`"),
         });
-        let publishing = texts
-            .filter(|(_, text)| text.contains("deploy-pages") || text.contains("publish branch"))
-            .collect::<Vec<_>>();
-        let Some((path, text)) = publishing.first() else {
-            let has_branch = git.ask(&["ls-remote", "--heads", ".", "gh-pages"]).is_some();
-            if !has_branch {
-                self.complain(problem("no workflow publishes the site".to_owned()).help(
-                    "`showpiece publish github` writes one; `showpiece publish branch` publishes from this machine",
-                ));
-            }
-            return;
-        };
-        self.fact("workflow", path.to_string());
-        if let Some(at) = text.find("branches:") {
-            let line = text[at..].lines().next().unwrap_or_default();
-            let listed = text[at..].lines().take(6).collect::<Vec<_>>().join(" ");
-            let names_it =
-                listed.split(|sign: char| sign.is_whitespace() || "[],\"'".contains(sign)).any(|word| word == branch);
-            if !names_it && !listed.contains("$default-branch") {
-                self.findings.sources.insert(SourcePath::clone(path), text.clone());
-                let place = Place::new(path, at..at + line.len());
-                self.complain(
-                    problem(format!("the workflow does not run at pushes to `{branch}`"))
-                        .at(place)
-                        .help(format!("name it: `branches: [{branch}]`")),
-                );
-            }
-        }
+        self.complain(match pages.service {
+            "GitLab Pages" => diagnostic.help("or the host of its own that GitLab shows under Deploy → Pages"),
+            _ => diagnostic,
+        });
     }
 
     /// What is built does not belong among the sources.
@@ -215,13 +244,33 @@ impl Doctor<'_> {
     }
 }
 
-/// The branch that is pushed to: the remote's own word, else the one in use.
-fn default_branch(git: &Git, remote: Option<&str>) -> String {
+/// A branch that a site was published to, as far as this repository knows.
+struct PublishedBranch {
+    /// The name of the reference.
+    name: String,
+    /// As people say it.
+    shown: String,
+}
+
+impl PublishedBranch {
+    fn of(git: &Git, remote: Option<&str>) -> Option<Self> {
+        let remote = remote.unwrap_or("origin");
+        let known = ["gh-pages", "pages"].into_iter().flat_map(|branch| {
+            let there = (format!("refs/remotes/{remote}/{branch}"), format!("`{branch}` of `{remote}`"));
+            [there, (format!("refs/heads/{branch}"), format!("`{branch}` of this repository"))]
+        });
+        let holds = |name: &str| git.ask(&["cat-file", "-t", &format!("{name}:index.html")]).is_some();
+        known.into_iter().find(|(name, _)| holds(name)).map(|(name, shown)| Self { name, shown })
+    }
+}
+
+/// The branch that is pushed to: the remote's own word, else the one in use; none while no branch is.
+fn default_branch(git: &Git, remote: Option<&str>) -> Option<String> {
     let head = remote.and_then(|remote| {
         let name = git.ask(&["symbolic-ref", "--short", &format!("refs/remotes/{remote}/HEAD")])?;
         Some(name.strip_prefix(&format!("{remote}/"))?.to_owned())
     });
-    head.or_else(|| git.ask(&["symbolic-ref", "--short", "HEAD"])).unwrap_or_else(|| "main".to_owned())
+    head.or_else(|| git.ask(&["symbolic-ref", "--short", "HEAD"]))
 }
 
 /// An address without user name and password.

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::diagnostic::system_words;
+use crate::diagnostic::{Code, Diagnostic, system_words};
 
 /// A repository, by its folders.
 #[derive(Debug, Clone)]
@@ -29,6 +29,53 @@ pub(super) struct Failure {
     /// What it printed all the same.
     pub output: String,
 }
+
+/// Why there is no repository to work with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lack {
+    /// The folder lies in none.
+    Repository,
+    /// Git is not installed.
+    Program,
+    /// There is one, and Git does not touch it, since it belongs to somebody else.
+    Trust,
+    /// It has no working tree: it is bare, or the folder is one of Git's own.
+    Tree,
+    /// Anything else.
+    Other,
+}
+
+impl Failure {
+    /// What is missing, when a repository was asked for.
+    pub(super) fn lack(&self) -> Lack {
+        let says = |words: &str| self.message.contains(words);
+        match () {
+            () if says(NOT_INSTALLED) => Lack::Program,
+            () if says("dubious ownership") => Lack::Trust,
+            () if says("not a git repository") => Lack::Repository,
+            () if says("must be run in a work tree") => Lack::Tree,
+            () => Lack::Other,
+        }
+    }
+
+    /// The diagnostic for a site without a repository that can be used.
+    pub(super) fn diagnostic(&self, code: Code) -> Diagnostic {
+        let first = self.message.lines().next().unwrap_or_default().trim_start_matches("fatal: ");
+        let new = |message: &str| Diagnostic::new(code, message);
+        match self.lack() {
+            Lack::Repository => new("the site is in no Git repository").help("`git init` makes one"),
+            Lack::Program => new("Git is not installed, or not on the PATH")
+                .help("install it: `apt install git`, `brew install git`, or https://git-scm.com/downloads"),
+            Lack::Trust => new("Git does not trust the repository, since its folder belongs to another user")
+                .help("`git config --global --add safe.directory <folder>` says that you do; or change the owner of the folder"),
+            Lack::Tree => new("the folder is in a repository without a working tree")
+                .help("clone the repository, and work in the clone"),
+            Lack::Other => new(&format!("Git cannot tell anything about the repository: {first}")),
+        }
+    }
+}
+
+const NOT_INSTALLED: &str = "the program `git` is not installed";
 
 impl Git {
     /// The repository that a folder lies in.
@@ -100,7 +147,7 @@ fn call(command: &mut Command, input: Option<&str>) -> Result<String, Failure> {
     let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
     let started = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).env("LC_ALL", "C").spawn();
     let mut child = started.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => failed("the program `git` is not installed".to_owned()),
+        std::io::ErrorKind::NotFound => failed(NOT_INSTALLED.to_owned()),
         _ => failed(system_words(&error)),
     })?;
     // Git may begin to answer before it has read all: a thread feeds it.

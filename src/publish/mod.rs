@@ -4,10 +4,12 @@
 //! configuration and the hosting fit together. Git does the work; the working tree, the index and the current branch of the
 //! user are never touched.
 
+pub mod address;
 pub mod branch;
 pub mod doctor;
 mod git;
 mod pages;
+mod workflow;
 
 pub use branch::{Publication, Published, publish};
-pub use doctor::{Findings, examine};
+pub use doctor::{Configured, Findings, examine, expected};

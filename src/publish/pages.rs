@@ -40,12 +40,17 @@ pub fn of(remote: &str) -> Option<Pages> {
     Some(Pages { service, repository: format!("{owner}/{name}"), is_root, url })
 }
 
+/// The host of a remote's address; none for a folder.
+pub fn host(remote: &str) -> Option<&str> {
+    parts(remote).map(|(host, _)| host).filter(|host| !host.is_empty())
+}
+
 /// Host and path of `https://host/path`, `ssh://git@host:22/path` and `git@host:path`.
 fn parts(remote: &str) -> Option<(&str, &str)> {
     let (authority, path) = match remote.split_once("://") {
         Some((_, rest)) => rest.split_once('/')?,
         // `C:\repository` is a path, and so is `../repository`.
-        None => remote.split_once(':').filter(|(host, _)| host.contains('.') && !host.contains(['/', '\\']))?,
+        None => remote.split_once(':').filter(|(host, _)| host.len() > 1 && !host.contains(['/', '\\']))?,
     };
     let host = authority.rsplit('@').next().unwrap_or(authority);
     Some((host.split(':').next().unwrap_or(host), path))
