@@ -4,12 +4,15 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests may fail like tests")]
 
+#[path = "site/address.rs"]
+mod address;
 #[path = "site/html.rs"]
 mod html;
 #[path = "site/schema.rs"]
 mod schema;
 mod support;
 
+use address::{absolute, decoded};
 use html::{Html, Item};
 use serde_json::Value as Json;
 use showpiece::pipeline::Options;
@@ -136,46 +139,6 @@ impl Built {
 
 fn is_redirect(page: &Html) -> bool {
     page.all("meta").any(|tag| tag.get("http-equiv") == "refresh")
-}
-
-/// `path` as seen from `from`, with `.` and `..` resolved.
-fn absolute(from: &str, path: &str) -> String {
-    if path.is_empty() {
-        return from.to_owned();
-    }
-    let joined = if path.starts_with('/') {
-        path.to_owned()
-    } else {
-        format!("{}/{path}", from.rsplit_once('/').map_or("", |(folder, _)| folder))
-    };
-    let mut parts: Vec<&str> = Vec::new();
-    for part in joined.split('/').skip(1) {
-        match part {
-            "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
-        }
-    }
-    format!("/{}", parts.join("/"))
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        let digits = (*first == b'%').then(|| tail.get(..2)).flatten().and_then(|two| std::str::from_utf8(two).ok());
-        match digits.and_then(|two| u8::from_str_radix(two, 16).ok()) {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &tail[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = tail;
-            }
-        }
-    }
-    String::from_utf8(bytes).expect("an address is UTF-8")
 }
 
 fn none(faults: &[String]) {
