@@ -1,7 +1,7 @@
 //! The whole site is right wherever it is published: the example site in every bundled theme, at the root of a host, below
 //! `/portfolio/` and at a domain of one's own, crawled from the home page. The second half shows that the crawler sees what is wrong.
 
-#![allow(clippy::expect_used, clippy::panic, dead_code, reason = "helpers of tests may fail like tests")]
+#![allow(clippy::expect_used, clippy::panic, reason = "helpers of tests may fail like tests")]
 
 #[path = "site/address.rs"]
 mod address;

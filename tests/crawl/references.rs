@@ -59,7 +59,7 @@ pub fn of(name: &str, bytes: &[u8]) -> Found {
 }
 
 fn html(text: &str, found: &mut Found) {
-    let page = Html::parse(text);
+    let page = Html::quick(text);
     for (tag, _, target) in page.addresses() {
         let is_head = tag.name == "link" && matches!(tag.get("rel"), "canonical" | "prev" | "next");
         let by = match tag.name.as_str() {
@@ -159,7 +159,7 @@ fn xml(text: &str, found: &mut Found) {
 
 /// The HTML of an entry is shown far from the site.
 fn content(html: &str, found: &mut Found) {
-    for (tag, _, target) in Html::parse(html).addresses() {
+    for (tag, _, target) in Html::quick(html).addresses() {
         found.add(format!("{} in an entry of a feed", described(tag)), target, By::Machine);
     }
 }
