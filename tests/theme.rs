@@ -465,3 +465,25 @@ fn a_report_is_a_build() {
     let gallery = good(theme::gallery(&library(&place), &wanted, &RealDisk));
     assert!(gallery.themes.iter().all(|(_, report)| report.summary.is_some()));
 }
+
+#[test]
+fn no_sheet_says_left_or_right() {
+    let mut sheets = 0;
+    let mut physical = Vec::new();
+    for (path, bytes) in BUNDLED.iter().filter(|(path, _)| path.ends_with(".css")) {
+        sheets += 1;
+        let text = std::str::from_utf8(bytes).expect("a style sheet is text");
+        for declaration in text.split([';', '{', '}', '\n']).map(str::trim) {
+            let (property, value) = declaration.split_once(':').unwrap_or_default();
+            let sided =
+                ["left", "right"].iter().any(|side| property == *side || property.contains(&format!("-{side}")));
+            let aligned =
+                ["text-align", "float", "clear"].contains(&property) && ["left", "right"].contains(&value.trim());
+            if sided || aligned {
+                physical.push(format!("{path}: {declaration}"));
+            }
+        }
+    }
+    assert!(sheets >= 5, "{sheets} sheets");
+    assert!(physical.is_empty(), "a page from right to left does not follow: {physical:#?}");
+}

@@ -28,6 +28,7 @@ use crate::diagnostic::Diagnostic;
 use crate::graph::{ReadLog, Recorder};
 use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, Route, Site, View};
 use crate::template::{Engines, Lease, Scope, Values};
+use crate::value::direction;
 use page::PageValue;
 
 /// Renders nodes of one version of the site.
@@ -145,7 +146,9 @@ impl Job<'_> {
     /// Renders a page's template.
     fn finish(&mut self, page: PageValue) -> Option<String> {
         let mut context = Context::new();
-        context.insert_value("lang", self.view.language_tag().into());
+        let language = self.view.language_tag();
+        context.insert_value("lang", language.into());
+        context.insert_value("dir", direction(language).into());
         context.insert_value("page", page.value.into());
         match self.lease.render(&page.template, &context) {
             Ok(html) => Some(html),

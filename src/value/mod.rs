@@ -5,6 +5,7 @@
 
 mod date;
 pub mod described;
+mod direction;
 mod links;
 mod period;
 mod slug;
@@ -16,6 +17,7 @@ mod url;
 pub mod words;
 
 pub use date::PartialDate;
+pub use direction::direction;
 pub use links::Links;
 pub use period::{End, Month, Period, union_months};
 pub use slug::{SkillId, Slug, address_part, slugify};
