@@ -169,6 +169,84 @@ fn redirects_for_good_are_told_with_the_new_address() {
 }
 
 #[test]
+fn links_that_have_moved_are_mended_wherever_they_are_links() {
+    let server = Server::start();
+    let (old, new) = (server.url("/moved"), server.url("/ok"));
+    let place = site(&[], "");
+    let page = |url: &str| {
+        format!(
+            "---\ntitle: About\nextra:\n  seen: {url}\n---\n\nSee [it]({url} \"now\"), <{url}>, [ref] and {old}.\n\n[ref]: {url}\n\n```\n[x]({old})\n```\n\n\
+             <a href=\"{url}\">it</a>, [{old}]({url}), [part]({url}).\n"
+        )
+    };
+    let project = |url: &str| {
+        format!(
+            "---\ntitle: Ledger\nsummary: Books.\nlinks:\n  repo: \"{url}\"\n  more: [{{label: Elsewhere, url: {url}}}]\n---\n\nText.\n"
+        )
+    };
+    let files = |url: &str| {
+        support::Files::from([
+            ("content/about.md".to_owned(), page(url).into_bytes()),
+            ("content/projects/ledger.md".to_owned(), project(url).into_bytes()),
+        ])
+    };
+    support::write(&place.site(), &files(&old));
+    let checked = check(&place, EPOCH);
+    let moved: Vec<_> = checked.diagnostics.iter().filter(|one| one.code.word() == "moved-link").collect();
+    assert_eq!(moved.len(), 1, "one address, told once");
+    let found = showpiece::check::mendings(&checked);
+    let now = |name: &str| found.iter().find(|one| &*one.path == name).map(|one| one.after.clone()).unwrap_or_default();
+    assert_eq!(now("content/about.md"), page(&new));
+    assert_eq!(now("content/projects/ledger.md"), project(&new));
+    // Programs are told the same.
+    let told: serde_json::Value =
+        serde_json::from_str(&showpiece::diagnostic::json::render(&checked.diagnostics, &checked.sources, ""))
+            .expect("JSON");
+    let all = told["diagnostics"].as_array().expect("a list");
+    let fix = &all.iter().find(|one| one["code"] == "moved-link").expect("it has moved")["fix"];
+    assert_eq!((fix["text"].as_str(), fix["also"].as_array().map(Vec::len)), (Some(new.as_str()), Some(8)), "{fix}");
+    let log: serde_json::Value =
+        serde_json::from_str(&showpiece::diagnostic::sarif::render(&checked.diagnostics, &checked.sources, ""))
+            .expect("JSON");
+    let results = log["runs"][0]["results"].as_array().expect("a list");
+    let fixes = &results.iter().find(|one| one["ruleId"] == "moved-link").expect("it has moved")["fixes"];
+    let changes = fixes[0]["artifactChanges"].as_array().expect("a list");
+    let counts: Vec<_> = changes.iter().map(|one| one["replacements"].as_array().map(Vec::len)).collect();
+    assert_eq!(counts, [Some(7), Some(2)], "{fixes}");
+}
+
+#[test]
+fn what_has_moved_to_an_address_of_odd_signs_is_left_to_the_author() {
+    for path in ["/moved-to-brackets", "/moved"] {
+        let server = Server::start();
+        let place = site(&[server.url(path)], "");
+        let checked = check(&place, EPOCH);
+        let moved = checked.diagnostics.iter().find(|one| one.code.word() == "moved-link").expect("it has moved");
+        assert_eq!(moved.fix.is_some(), path == "/moved", "{path}");
+        assert_eq!(moved.help.len(), 1, "{path}");
+    }
+}
+
+#[test]
+fn the_command_mends_what_has_moved_and_asks_again() {
+    let server = Server::start();
+    let place = site(&[server.url("/moved"), server.url("/ok")], "");
+    let run = |arguments: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_showpiece"));
+        command.args(arguments).arg(place.site()).envs([("NO_PROXY", "*"), ("no_proxy", "*")]);
+        let output = command.env_remove("SHOWPIECE_BASE_URL").output().expect("it runs");
+        let text = |bytes| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let (_, patch, said) = run(&["check", "--external", "--fix", "--dry-run"]);
+    assert!(patch.contains(&format!("+- [link 0]({})", server.url("/ok"))), "{patch}{said}");
+    let (code, _, said) = run(&["check", "--external", "--fix"]);
+    assert!(code == Some(0) && said.contains("mended moved-link") && !said.contains("warning[moved-link]"), "{said}");
+    let text = std::fs::read_to_string(place.site().join("content/about.md")).expect("readable");
+    assert!(!text.contains("/moved"), "{text}");
+}
+
+#[test]
 fn redirects_that_lead_nowhere_are_broken() {
     finds("/loop", "external-link: `http://HOST/loop` leads on in a circle", &["HEAD /loop"]);
     finds("/ping", "external-link: `http://HOST/ping` leads on in a circle", &["HEAD /ping", "HEAD /pong"]);

@@ -41,7 +41,7 @@ fn comment(path: &SourcePath, text: &str, words: Span) -> Option<Fix> {
         false => (text.get(..from)?.trim_end_matches([' ', '\t']).len(), to),
     };
     let old = text.get(from..to)?.to_owned();
-    Some(Fix { at: Some(Place::new(path, from..to)), old, new: String::new() })
+    Some(Fix { at: Some(Place::new(path, from..to)), old, new: String::new(), also: Vec::new() })
 }
 
 fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) -> Option<Diagnostic> {

@@ -28,7 +28,7 @@ pub struct Mending {
 pub fn mendings(checked: &Checked) -> Vec<Mending> {
     let mut files: BTreeMap<SourcePath, Vec<(Span, String, Code)>> = BTreeMap::new();
     for diagnostic in &checked.diagnostics {
-        if let Some((place, new)) = diagnostic.replacement(&checked.sources) {
+        for (place, new) in diagnostic.replacements(&checked.sources) {
             files.entry(place.path).or_default().push((place.span, new.to_owned(), diagnostic.code));
         }
     }

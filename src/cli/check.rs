@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::arguments::CheckArguments;
 use super::terminal::Terminal;
 use super::{DONE, INTERRUPTED, SITE_ERRORS, WRONG_USE, plural, to_mend, today};
-use crate::check::{Checked, Mending, Outside, Tally, Trust, check, check_with, mendings, patch};
+use crate::check::{Checked, Mending, Outside, Tally, Trust, check_with, mendings, patch};
 use crate::diagnostic::{self, Diagnostic, Span};
 use crate::edit;
 use crate::pipeline::{Builder, Options};
@@ -46,15 +46,13 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
     let progress =
         |done: usize, all: usize| terminal.progress(&format!("Asked other sites for {done} of {all} addresses"));
     let outside = Outside { trust, progress: &progress, ..Outside::new(super::now(), &stop) };
-    let mended = if arguments.fix { mend(&mut builder, arguments, terminal) } else { Ok(None) };
+    let outside = arguments.external.then_some(&outside);
+    let mended = if arguments.fix { mend(&mut builder, (arguments, outside), terminal) } else { Ok(None) };
     let known = match mended {
         Ok(known) => known,
         Err(code) => return code,
     };
-    let checked = match known {
-        Some(checked) if !arguments.external => checked,
-        _ => check_with(&mut builder, arguments.external.then_some(&outside)),
-    };
+    let checked = known.unwrap_or_else(|| check_with(&mut builder, outside));
     terminal.progress("");
     super::derived(&builder, terminal);
     terminal.diagnostics(&checked.diagnostics, &checked.sources);
@@ -75,14 +73,20 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
 }
 
 /// Mends what has one meaning only, until nothing of the kind is left. A mended key may show what stands behind it in another
-/// light, so that there are rounds. Gives the last check, if nothing was written after it.
-fn mend(builder: &mut Builder, arguments: &CheckArguments, terminal: &Terminal) -> Result<Option<Checked>, u8> {
+/// light, so that there are rounds. Gives the last check, if nothing was written after it. Other servers are asked in the first
+/// round and, if something was written, once more by the caller.
+fn mend(
+    builder: &mut Builder,
+    (arguments, outside): (&CheckArguments, Option<&Outside<'_>>),
+    terminal: &Terminal,
+) -> Result<Option<Checked>, u8> {
     let (mut places, mut files, mut last) = (0, BTreeSet::new(), None);
-    for _ in 0..ROUNDS {
-        let checked = check(builder);
+    for round in 0..ROUNDS {
+        let checked = check_with(builder, outside.filter(|_| round == 0));
+        let was_stopped = checked.outside.as_ref().is_some_and(|tally| tally.was_stopped);
         let mendings = mendings(&checked);
-        if mendings.is_empty() {
-            last = Some(checked);
+        if mendings.is_empty() || was_stopped {
+            last = Some(checked).filter(|_| round == 0 || outside.is_none());
             break;
         }
         for mending in &mendings {

@@ -16,13 +16,15 @@ pub struct Fix {
     pub old: String,
     /// Those that come.
     pub new: String,
+    /// Further places that hold the old words and nothing else, to be changed alike.
+    pub also: Vec<Place>,
 }
 
 impl Diagnostic {
     /// Offers other words at the place at fault, if there are any.
     #[must_use]
     pub fn mend(mut self, old: &str, new: Option<impl Into<String>>) -> Self {
-        self.fix = new.map(|new| Fix { at: None, old: old.to_owned(), new: new.into() });
+        self.fix = new.map(|new| Fix { at: None, old: old.to_owned(), new: new.into(), also: Vec::new() });
         self
     }
 
@@ -46,6 +48,21 @@ impl Diagnostic {
         let (at, _) = found.next().filter(|_| found.next().is_none())?;
         let span = Span::new(start + at, start + at + fix.old.len());
         Some((Place::new(&place.path, span), &fix.new))
+    }
+}
+
+impl Diagnostic {
+    /// All that its fix replaces: what [`Diagnostic::replacement`] gives, and the further places.
+    pub fn replacements(&self, sources: &SourceMap) -> Vec<(Place, &str)> {
+        let Some(first) = self.replacement(sources) else { return Vec::new() };
+        let fix = self.fix.iter();
+        let also = fix.flat_map(|fix| fix.also.iter().map(move |place| (fix, place)));
+        let stands = |(fix, place): &(&Fix, &Place)| {
+            let text = sources.text(&place.path);
+            text.and_then(|text| text.get(place.span.start as usize..place.span.end as usize)) == Some(&*fix.old)
+        };
+        let also = also.filter(stands).map(|(fix, place)| (place.clone(), fix.new.as_str()));
+        [first].into_iter().chain(also).collect()
     }
 }
 

@@ -24,7 +24,7 @@ struct One<'a> {
     code: &'static str,
     severity: &'static str,
     message: &'a str,
-    place: Option<Range<'a>>,
+    place: Option<Range>,
     caret: &'a str,
     labels: Vec<Labelled<'a>>,
     trace: Vec<Labelled<'a>>,
@@ -38,17 +38,19 @@ struct Change<'a> {
     start: Position,
     end: Position,
     text: &'a str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    also: Vec<Range>,
 }
 
 #[derive(Serialize)]
 struct Labelled<'a> {
-    place: Range<'a>,
+    place: Range,
     message: &'a str,
 }
 
 #[derive(Serialize)]
-struct Range<'a> {
-    path: &'a str,
+struct Range {
+    path: String,
     start: Position,
     end: Position,
 }
@@ -95,15 +97,15 @@ fn one<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> One<'a> {
 }
 
 fn change<'a>(diagnostic: &'a Diagnostic, sources: &SourceMap) -> Option<Change<'a>> {
-    let (place, text) = diagnostic.replacement(sources)?;
-    let (start, end) = sources.range(&place);
-    let position = |at: LineColumn, byte| Position { line: at.line, column: at.column, byte };
-    let (start, end) = (position(start, place.span.start), position(end, place.span.end));
-    Some(Change { path: place.path.to_string(), start, end, text })
+    let mut all = diagnostic.replacements(sources).into_iter();
+    let (place, text) = all.next()?;
+    let Range { path, start, end } = range(&place, sources);
+    let also = all.map(|(place, _)| range(&place, sources)).collect();
+    Some(Change { path, start, end, text, also })
 }
 
-fn range<'a>(place: &'a Place, sources: &SourceMap) -> Range<'a> {
+fn range(place: &Place, sources: &SourceMap) -> Range {
     let (start, end) = sources.range(place);
     let position = |at: LineColumn, byte| Position { line: at.line, column: at.column, byte };
-    Range { path: &place.path, start: position(start, place.span.start), end: position(end, place.span.end) }
+    Range { path: place.path.to_string(), start: position(start, place.span.start), end: position(end, place.span.end) }
 }

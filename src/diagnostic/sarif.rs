@@ -3,11 +3,11 @@
 //! In: sorted diagnostics, the texts they point into, and where the site lies in the repository. Out: one JSON document. A
 //! place in a file that comes with the program is no file of the repository; it is told in words.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::{Code, Diagnostic, Label, Place, Severity, SourceMap};
+use super::{Code, Diagnostic, Label, Place, Severity, SourceMap, SourcePath};
 
 /// All diagnostics as a SARIF log. `site` is the path from the top of the repository to the site, `""` or `"docs"`.
 pub fn render(diagnostics: &[Diagnostic], sources: &SourceMap, site: &str) -> String {
@@ -86,15 +86,22 @@ impl Log<'_> {
 
     /// What can be done without asking.
     fn fix(&self, diagnostic: &Diagnostic) -> Option<Value> {
-        let (place, new) = diagnostic.replacement(self.sources)?;
-        let physical = self.physical(&place)?;
-        Some(json!({
-            "description": {"text": "as `showpiece check --fix` does it"},
-            "artifactChanges": [{
-                "artifactLocation": physical["artifactLocation"],
-                "replacements": [{"deletedRegion": physical["region"], "insertedContent": {"text": new}}],
-            }],
-        }))
+        // One entry a file, whatever the order of the places.
+        let mut files: BTreeMap<SourcePath, (Value, Vec<Value>)> = BTreeMap::new();
+        for (place, new) in diagnostic.replacements(self.sources) {
+            let physical = self.physical(&place)?;
+            let change = json!({"deletedRegion": physical["region"], "insertedContent": {"text": new}});
+            let file = files.entry(SourcePath::clone(&place.path));
+            file.or_insert_with(|| (physical["artifactLocation"].clone(), Vec::new())).1.push(change);
+        }
+        let changes: Vec<Value> = files
+            .into_values()
+            .map(|(file, changes)| json!({"artifactLocation": file, "replacements": changes}))
+            .collect();
+        if changes.is_empty() {
+            return None;
+        }
+        Some(json!({"description": {"text": "as `showpiece check --fix` does it"}, "artifactChanges": changes}))
     }
 
     /// What is wrong and what to do, in one text; places that are no files of the repository among it.

@@ -170,6 +170,7 @@ impl Shared {
             "/temporarily" => to(out, 302, "/ok"),
             "/to-gone" => to(out, 301, "/gone"),
             "/moved" => to(out, 301, "/ok"),
+            "/moved-to-brackets" => to(out, 301, "/ok?a=(1)"),
             "/moved-page" => to(out, 308, "/page"),
             "/to-login" => to(out, 302, "/account/login?next=/to-login"),
             "/to-file" => to(out, 302, "file:///etc/passwd"),

@@ -9,7 +9,7 @@ use super::address::Named;
 use super::kept::Kept;
 use super::verdict::Answer;
 use crate::check::Subject;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Fix, Place};
 
 /// Further places that are shown; the rest is counted.
 const SHOWN: usize = 5;
@@ -59,7 +59,57 @@ impl Teller<'_> {
         let address = named.written.keys().next().map_or("", String::as_str);
         let diagnostic = self.at(named, Code::MovedLink, format!("`{address}` has moved for good"));
         let fragment = address.split_once('#').map(|(_, fragment)| format!("#{fragment}")).unwrap_or_default();
-        diagnostic.help(format!("write `{to}{fragment}`"))
+        let to = format!("{to}{fragment}");
+        Diagnostic { fix: self.fix(named, to.as_str()), ..diagnostic }.help(format!("write `{to}`"))
+    }
+
+    /// The new address wherever the old one is that of a link for certain. What a server says for good has one meaning.
+    fn fix(&self, named: &Named, to: &str) -> Option<Fix> {
+        // With several fragments there are several addresses to write, and the first alone has been named.
+        let (written, places) = match named.written.len() {
+            1 => named.written.keys().next().and_then(|written| Some((written, self.places.get(written)?)))?,
+            _ => return None,
+        };
+        // Signs that end an address in Markdown or in YAML, or mean something else there.
+        if to.contains(['(', ')', '<', '>', '[', ']', '{', '}', '\'', '"', '`', '|', ',', '\\', ' ', '&', '*']) {
+            return None;
+        }
+        let mut certain = places.iter().filter(|place| self.is_target(place, written)).cloned();
+        let at = certain.next()?;
+        Some(Fix { at: Some(at), old: written.clone(), new: to.to_owned(), also: certain.collect() })
+    }
+
+    /// Whether what stands at a place is the target of a link or a value of data, and no words about an address.
+    fn is_target(&self, place: &Place, written: &str) -> bool {
+        let Some(text) = self.subject.texts.text(&place.path) else { return false };
+        let (start, end) = (place.span.start as usize, place.span.end as usize);
+        let (Some(before), Some(after)) = (text.get(..start), text.get(end..)) else { return false };
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let is_fence = |line: &&str| line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        let is_yaml = place.path.ends_with(".yaml") || before.starts_with("---\n") && !before.contains("\n---\n");
+        let is_value = || {
+            let key = line.trim_end_matches(['"', '\'']);
+            let is_name = |name: &str| name.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '_' | '-'));
+            let is_block = is_name(key.trim_start().trim_start_matches("- ").trim_end_matches(": "));
+            let is_flow = key.contains(['{', '[']) && !key.contains(" #");
+            let begins = match is_flow {
+                true => [": ", ", ", "[", "{"].iter().any(|end| key.ends_with(end)),
+                false => is_block && (key.ends_with(": ") || key.ends_with("- ")),
+            };
+            begins && after.trim_start_matches(['"', '\'']).starts_with(['\n', ' ', '}', ']', ','])
+        };
+        let is_link = || {
+            let closes = |sign: char| after.starts_with(sign);
+            line.ends_with("](") && (closes(')') || closes(' '))
+                || line.ends_with('<') && closes('>')
+                || line.starts_with('[') && line.ends_with("]: ")
+                || line.ends_with("href=\"") && closes('"')
+        };
+        text.get(start..end) == Some(written)
+            && match is_yaml {
+                true => is_value(),
+                false => before.lines().filter(is_fence).count() % 2 == 0 && is_link(),
+            }
     }
 
     fn without_fragment(&self, named: &Named, (written, fragment): (&str, &str), near: Option<&str>) -> Diagnostic {
