@@ -268,6 +268,234 @@ fn what_cannot_be_published_says_why() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("the site is in no Git repository"));
 }
 
+/// Makes a hook of a repository that ends with `script`.
+fn hook(git: &Path, name: &str, script: &str) {
+    let path = git.join("hooks").join(name);
+    std::fs::create_dir_all(git.join("hooks")).expect("a folder");
+    std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).expect("written");
+    std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).expect("made a program");
+}
+
+/// A `git` that does something else at calls that begin with `word`.
+fn other_git(world: &World, word: &str, script: &str) -> String {
+    let tools = world.folder.path().join(format!("tools-{word}"));
+    std::fs::create_dir_all(&tools).expect("a folder");
+    let real = Command::new("sh").args(["-c", "command -v git"]).output().expect("sh runs").stdout;
+    let real = String::from_utf8(real).expect("text");
+    let text = format!("#!/bin/sh\nif [ \"$1\" = {word} ]; then\n{script}\nfi\nexec '{}' \"$@\"\n", real.trim());
+    std::fs::write(tools.join("git"), text).expect("written");
+    std::fs::set_permissions(tools.join("git"), std::fs::Permissions::from_mode(0o755)).expect("made a program");
+    format!("{}:{}", tools.display(), std::env::var("PATH").expect("there is a PATH"))
+}
+
+#[test]
+fn a_remote_that_refuses_is_quoted_and_nothing_has_moved() {
+    let world = World::with_remote();
+    hook(&world.bare(), "pre-receive", "echo 'gh-pages is protected here' >&2; exit 1");
+    let said = world.refused(&[]);
+    assert!(said.contains("error[publish-failed]") && said.contains("gh-pages is protected here"), "{said}");
+    assert!(said.contains("the branch is as it was") && !said.contains("changed 5 times"), "{said}");
+    assert_eq!(world.run(&world.bare(), &["branch", "--format=%(refname:short)"]), "main\n");
+    assert_eq!(world.git(&["status", "--porcelain"]), "");
+    // A repository that somebody works in lets nobody push to the branch in use.
+    let world = World::new();
+    let other = world.folder.path().join("other");
+    world.run(&other, &["init", "--quiet", "--initial-branch=gh-pages", "."]);
+    let said = world.refused(&["--remote", other.to_str().expect("text")]);
+    assert!(said.contains("error[publish-failed]") && said.contains("refusing to update checked out branch"), "{said}");
+}
+
+#[test]
+fn hooks_of_the_user_are_not_run_and_one_that_forbids_is_quoted() {
+    let world = World::with_remote();
+    let git = world.site().join(".git");
+    for name in ["pre-push", "pre-commit", "post-commit", "commit-msg"] {
+        hook(&git, name, "echo ran >> \"$HOME/../ran\"; exit 1");
+    }
+    world.publish(&[]);
+    assert!(!world.folder.path().join("ran").exists());
+    let world = World::new();
+    hook(&world.site().join(".git"), "reference-transaction", "echo 'nobody moves branches here' >&2; exit 1");
+    let said = world.refused(&[]);
+    assert!(said.contains("error[publish-failed]") && !said.contains("changed 5 times"), "{said}");
+    assert!(world.names(&world.site(), "main").contains("showpiece.yaml"));
+}
+
+#[test]
+fn it_can_be_run_by_a_hook_and_touches_no_index_of_the_user() {
+    let world = World::with_remote();
+    let program = env!("CARGO_BIN_EXE_showpiece");
+    std::fs::create_dir_all(world.site().join("web")).expect("a folder");
+    support::write(
+        &world.site().join("web"),
+        &[("showpiece.yaml".to_owned(), "title: Web\nbase_url: https://ada.example/\n".into())].into(),
+    );
+    hook(&world.site().join(".git"), "post-commit", &format!("exec '{program}' publish branch web --quiet"));
+    world.git(&["add", "."]);
+    std::fs::write(world.site().join("staged.txt"), "x").expect("written");
+    let output = command("git", &world.site()).args(["commit", "--quiet", "-m", "More"]).output().expect("git runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(
+        world.names(&world.bare(), "gh-pages").contains("index.html"),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert_eq!(world.git(&["status", "--porcelain"]), "?? staged.txt\n");
+    // What Git tells its hooks of the repository means another one when it is passed on.
+    let other = world.folder.path().join("elsewhere.git");
+    world.run(&other, &["init", "--quiet", "--bare", "."]);
+    world.edit("By a hook.");
+    let index = world.site().join(".git/index");
+    let before = std::fs::read(&index).expect("an index");
+    let mut run = command(env!("CARGO_BIN_EXE_showpiece"), &world.site());
+    let run = run.args(["publish", "branch"]).env("GIT_DIR", &other).env("GIT_INDEX_FILE", &index).output();
+    assert!(run.as_ref().is_ok_and(|output| output.status.success()), "{run:?}");
+    assert!(world.run(&world.bare(), &["show", "gh-pages:about/index.html"]).contains("By a hook."));
+    assert_eq!(world.run(&other, &["for-each-ref"]), "");
+    assert_eq!(std::fs::read(&index).expect("an index"), before);
+}
+
+#[test]
+fn detached_heads_worktrees_and_submodules_are_repositories_like_any_other() {
+    let world = World::with_remote();
+    world.git(&["checkout", "--quiet", "--detach"]);
+    let head = world.git(&["rev-parse", "HEAD"]);
+    let first = world.publish(&[]);
+    assert_eq!(world.git(&["rev-parse", "HEAD"]), head);
+    // A second working tree of the same repository.
+    let tree = world.folder.path().join("tree");
+    world.git(&["worktree", "add", "--quiet", "-b", "other", tree.to_str().expect("text")]);
+    std::fs::write(tree.join("content/about.md"), "---\ntitle: About\n---\n\nFrom the tree.\n").expect("written");
+    let output = command(env!("CARGO_BIN_EXE_showpiece"), &tree).args(["publish", "branch"]).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(world.run(&world.bare(), &["rev-parse", "gh-pages^"]).trim(), first);
+    // A branch that another working tree uses is left alone.
+    let said = world.refused(&["--branch", "other"]);
+    assert!(said.contains("the branch `other` is checked out"), "{said}");
+    // A site that is a submodule publishes from its own repository.
+    let outer = world.folder.path().join("outer");
+    world.run(&outer, &["init", "--quiet", "--initial-branch=main", "."]);
+    let bare = world.bare();
+    let add = ["-c", "protocol.file.allow=always", "submodule", "--quiet", "add", bare.to_str().expect("text"), "site"];
+    world.run(&outer, &add);
+    let inner = outer.join("site");
+    std::fs::write(inner.join("content/about.md"), "---\ntitle: About\n---\n\nFrom the submodule.\n").expect("written");
+    let output =
+        command(env!("CARGO_BIN_EXE_showpiece"), &inner).args(["publish", "branch"]).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    assert!(world.run(&world.bare(), &["show", "gh-pages:about/index.html"]).contains("From the submodule."));
+    assert_eq!(world.run(&outer, &["branch", "--list", "gh-pages"]), "");
+}
+
+#[test]
+fn a_repository_that_cannot_be_written_to_is_told() {
+    let world = World::with_remote();
+    let path = other_git(
+        &world,
+        "hash-object",
+        "echo 'error: insufficient permission for adding an object to repository database .git/objects' >&2; exit 128",
+    );
+    let output =
+        command(env!("CARGO_BIN_EXE_showpiece"), &world.site()).args(["publish", "branch"]).env("PATH", path).output();
+    let said = String::from_utf8(output.expect("it runs").stderr).expect("text");
+    assert!(
+        said.contains("error[publish-failed]: Git refuses: insufficient permission for adding an object"),
+        "{said}"
+    );
+    // A bare repository has no place for a site.
+    support::write(
+        &world.bare(),
+        &[("showpiece.yaml".to_owned(), "title: x\nbase_url: https://x.example/\n".into())].into(),
+    );
+    let output = command(env!("CARGO_BIN_EXE_showpiece"), &world.bare()).args(["publish", "branch"]).output();
+    let said = String::from_utf8(output.expect("it runs").stderr).expect("text");
+    assert!(said.contains("in a repository without a working tree"), "{said}");
+}
+
+#[test]
+fn whoever_has_no_name_is_told_how_to_get_one() {
+    let world = World::with_remote();
+    let mut command = command(env!("CARGO_BIN_EXE_showpiece"), &world.site());
+    for name in ["AUTHOR", "COMMITTER"] {
+        command.env_remove(format!("GIT_{name}_NAME")).env_remove(format!("GIT_{name}_EMAIL"));
+    }
+    command
+        .env("GIT_CONFIG_COUNT", "1")
+        .env("GIT_CONFIG_KEY_0", "user.useConfigOnly")
+        .env("GIT_CONFIG_VALUE_0", "true");
+    let output = command.args(["publish", "branch"]).output().expect("it runs");
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(said.contains("error[publish-failed]: Git does not know who you are"), "{said}");
+    assert!(said.contains("git config user.name") && said.contains("git config user.email"), "{said}");
+}
+
+#[test]
+fn secrets_in_the_address_of_a_remote_are_not_printed() {
+    let world = World::with_remote();
+    let bare = world.bare();
+    world.git(&["config", &format!("url.{}.insteadOf", bare.display()), "https://ada:hunter2@git.example.org/site"]);
+    let output = world.showpiece(&["publish", "branch", "--remote", "https://ada:hunter2@git.example.org/site"]);
+    let said = String::from_utf8(output.stderr).expect("text");
+    assert!(output.status.success() && said.contains("of `https://git.example.org/site`"), "{said}");
+    let said = world.refused(&["--remote", "file://ada:hunter2@localhost/not-there.git"]);
+    assert!(said.contains("error[publish-failed]") && !said.contains("hunter2"), "{said}");
+}
+
+#[test]
+fn odd_names_and_other_hashes_are_published_as_they_are() {
+    let world = World::new();
+    std::fs::remove_dir_all(world.site().join(".git")).expect("removed");
+    world.git(&["init", "--quiet", "--initial-branch=main", "--object-format=sha256", "."]);
+    let odd = ["static/\"quoted\".txt", "static/two words.txt", "static/-dash.txt", "static/größe.txt"];
+    support::write(&world.site(), &odd.map(|name| (name.to_owned(), name.into())).into());
+    let first = world.publish(&[]);
+    assert_eq!(first.len(), 64, "{first}");
+    for name in odd {
+        let name = name.trim_start_matches("static/");
+        assert_eq!(world.git(&["show", &format!("gh-pages:{name}")]), format!("static/{name}"));
+    }
+    // What is not written any more goes away, whatever the length of names.
+    std::fs::remove_file(world.site().join(odd[0])).expect("removed");
+    world.publish(&[]);
+    let listed = world.run(&world.site(), &["ls-tree", "-r", "-z", "--name-only", "gh-pages"]);
+    assert!(!listed.contains("quoted") && listed.contains("-dash.txt"), "{listed}");
+}
+
+#[test]
+fn a_foreign_file_in_the_place_of_a_folder_is_told() {
+    let world = World::with_remote();
+    world.publish(&[]);
+    world.intrude("gh-pages", "new");
+    std::fs::write(world.site().join("content/new.md"), "---\ntitle: New\n---\n").expect("written");
+    let said = world.refused(&[]);
+    assert!(said.contains("error[foreign-branch]") && said.contains("`new` that Showpiece did not write"), "{said}");
+    assert_eq!(world.run(&world.bare(), &["show", "gh-pages:new"]), "mine\n");
+}
+
+#[test]
+fn a_remote_of_another_history_is_published_to_as_it_is() {
+    let world = World::with_remote();
+    let other = world.folder.path().join("other.git");
+    world.run(&other, &["init", "--quiet", "--bare", "--initial-branch=main", "."]);
+    let first = world.publish(&["--remote", other.to_str().expect("text")]);
+    assert_eq!(world.run(&other, &["rev-parse", "gh-pages"]).trim(), first);
+    // The same branch of another remote knows nothing of it.
+    let second = world.publish(&[]);
+    world.edit("Second.");
+    world.publish(&["--remote", other.to_str().expect("text")]);
+    assert_eq!(world.run(&other, &["rev-parse", "gh-pages^"]).trim(), first);
+    assert_eq!(world.run(&world.bare(), &["rev-parse", "gh-pages"]).trim(), second);
+    // Somebody has replaced the branch's history: it is theirs, and a commit goes on top.
+    let clone = world.folder.path().join("rewrite");
+    world.run(world.folder.path(), &["clone", "--quiet", "--branch", "gh-pages", "bare.git", "rewrite"]);
+    world.run(&clone, &["checkout", "--quiet", "--orphan", "fresh"]);
+    world.run(&clone, &["commit", "--quiet", "-m", "All anew"]);
+    world.run(&clone, &["push", "--quiet", "--force", "origin", "fresh:gh-pages"]);
+    let theirs = world.run(&world.bare(), &["rev-parse", "gh-pages"]);
+    world.publish(&[]);
+    assert_eq!(world.run(&world.bare(), &["rev-parse", "gh-pages^"]), theirs);
+}
+
 #[test]
 fn the_workflow_lies_at_the_top_of_the_repository_and_names_the_site() {
     let world = World::new();

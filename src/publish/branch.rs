@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use super::git::{Failure, Git};
+use super::pages;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::output::{self, RECORD_FILE};
 
@@ -56,6 +57,7 @@ pub fn publish(what: &Publication<'_>) -> Result<Published, Diagnostic> {
     })?;
     guard(&git, what)?;
     let remote = remote(&git, what);
+    let shown = remote.as_deref().map(pages::without_secrets);
     for _ in 0..TRIES {
         let parent = tip(&git, remote.as_deref(), what.branch).map_err(failed)?;
         let made = Tree { git: &git, what, parent: parent.as_deref() }.make()?;
@@ -64,7 +66,7 @@ pub fn publish(what: &Publication<'_>) -> Result<Published, Diagnostic> {
             .as_ref()
             .is_some_and(|parent| git.ask(&["rev-parse", "--verify", "--quiet", &format!("{parent}^")]).is_some());
         if before.as_ref() == Some(&made) && !(what.single && has_history) {
-            return Ok(Published { remote, commit: None, changed: 0 });
+            return Ok(Published { remote: shown, commit: None, changed: 0 });
         }
         let commit = commit(&git, &made, parent.as_deref().filter(|_| !what.single), what.message).map_err(failed)?;
         if put(&git, (remote.as_deref(), what.branch), &commit, parent.as_deref())? {
@@ -74,7 +76,7 @@ pub fn publish(what: &Publication<'_>) -> Result<Published, Diagnostic> {
                     .map_or(0, |names| names.lines().count()),
                 None => what.files.len() + 1,
             };
-            return Ok(Published { remote, commit: Some(commit), changed });
+            return Ok(Published { remote: shown, commit: Some(commit), changed });
         }
     }
     Err(Diagnostic::new(
@@ -130,9 +132,10 @@ impl Tree<'_> {
         let ours = self.ours(&there)?;
         let git = self.git.aside(self.what.out);
         let files: Vec<&str> = self.what.files.iter().map(String::as_str).chain([RECORD_FILE]).collect();
-        // Bytes as they are: neither line ends nor attributes of the repository change what was built.
-        let hashed =
-            git.feed(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &lines(&files)).map_err(failed)?;
+        // Bytes as they are: neither line ends nor attributes of the repository change what was built. A name that begins
+        // with a quote would be taken for one in quotes.
+        let paths: String = files.iter().map(|path| format!("./{path}\n")).collect();
+        let hashed = git.feed(&["hash-object", "-w", "--no-filters", "--stdin-paths"], &paths).map_err(failed)?;
         let made: BTreeMap<&str, &str> = files.into_iter().zip(hashed.lines()).collect();
         if !self.what.replace {
             self.refuse_foreign(&there, &ours, &made)?;
@@ -140,8 +143,9 @@ impl Tree<'_> {
             parent.map_err(failed)?;
         }
         let mut entries = String::new();
+        let nothing = zeros(hashed.lines().next());
         for path in ours.iter().filter(|path| !made.contains_key(path.as_str()) && there.contains_key(*path)) {
-            entries.push_str(&format!("0 {:040}\t{path}\0", 0));
+            entries.push_str(&format!("0 {nothing}\t{path}\0"));
         }
         for (path, blob) in &made {
             entries.push_str(&format!("100644 {blob}\t{path}\0"));
@@ -179,16 +183,22 @@ impl Tree<'_> {
         Ok(output::recorded(&text).into_iter().collect())
     }
 
-    /// A file that somebody else put on the branch is not replaced.
+    /// A file that somebody else put on the branch is not replaced, neither by another one nor by a folder.
     fn refuse_foreign(
         &self,
         there: &BTreeMap<String, String>,
         ours: &BTreeSet<String>,
         made: &BTreeMap<&str, &str>,
     ) -> Result<(), Diagnostic> {
+        let is_folder = |path: &str| {
+            let below = format!("{path}/");
+            made.range(below.as_str()..).next().is_some_and(|(name, _)| name.starts_with(&below))
+        };
+        let is_below_file = |path: &str| path.match_indices('/').any(|(at, _)| made.contains_key(&path[..at]));
         let foreign = there.iter().find(|(path, blob)| {
             let is_ours = ours.contains(*path) || *path == RECORD_FILE;
-            !is_ours && made.get(path.as_str()).is_some_and(|new| new != blob)
+            let is_other = made.get(path.as_str()).is_some_and(|new| new != blob);
+            !is_ours && (is_other || is_folder(path) || is_below_file(path))
         });
         match foreign {
             None => Ok(()),
@@ -201,8 +211,9 @@ impl Tree<'_> {
     }
 }
 
-fn lines(paths: &[&str]) -> String {
-    paths.iter().map(|path| format!("{path}\n")).collect()
+/// The name of no object, as long as the names of objects are in this repository.
+fn zeros(name: Option<&str>) -> String {
+    "0".repeat(name.map_or(40, str::len))
 }
 
 fn commit(git: &Git, tree: &str, parent: Option<&str>, message: &str) -> Result<String, Failure> {
@@ -223,9 +234,14 @@ fn put(
     let name = format!("refs/heads/{branch}");
     let parent = parent.unwrap_or_default();
     let Some(remote) = remote else {
-        let zeros = format!("{:040}", 0);
+        let zeros = zeros(Some(commit));
         let before = if parent.is_empty() { &zeros } else { parent };
-        return Ok(git.run(&["update-ref", "-m", "showpiece publish", &name, commit, before]).is_ok());
+        let Err(failure) = git.run(&["update-ref", "-m", "showpiece publish", &name, commit, before]) else {
+            return Ok(true);
+        };
+        // Somebody else was faster, or it is forbidden.
+        let now = git.ask(&["rev-parse", "--verify", "--quiet", &name]).unwrap_or_default();
+        return if now == parent { Err(failed(failure)) } else { Ok(false) };
     };
     let lease = format!("--force-with-lease={name}:{parent}");
     match git.run(&["push", "--porcelain", "--no-verify", &lease, remote, &format!("{commit}:{name}")]) {
@@ -238,10 +254,15 @@ fn put(
 }
 
 fn failed(failure: Failure) -> Diagnostic {
-    let first = failure.message.lines().next().unwrap_or_default();
-    let diagnostic =
-        Diagnostic::new(Code::PublishFailed, format!("Git refuses: {}", first.trim_start_matches("fatal: ")));
-    let rest = failure.message.lines().skip(1).map(str::trim).filter(|line| !line.is_empty()).take(5);
-    let diagnostic = rest.fold(diagnostic, |diagnostic, line| diagnostic.help(line));
+    if failure.message.contains("Please tell me who you are") {
+        return Diagnostic::new(Code::PublishFailed, "Git does not know who you are, and commits have an author")
+            .help("`git config user.name \"Your Name\"` and `git config user.email you@example.org` tell it, with `--global` for all repositories")
+            .help("in CI set `GIT_AUTHOR_NAME`, `GIT_AUTHOR_EMAIL`, `GIT_COMMITTER_NAME` and `GIT_COMMITTER_EMAIL`");
+    }
+    let mut lines = failure.message.lines().map(str::trim).filter(|line| !line.is_empty());
+    let first = lines.next().unwrap_or_default();
+    let first = first.trim_start_matches("fatal: ").trim_start_matches("error: ");
+    let diagnostic = Diagnostic::new(Code::PublishFailed, format!("Git refuses: {first}"));
+    let diagnostic = lines.take(5).fold(diagnostic, |diagnostic, line| diagnostic.help(line));
     diagnostic.help(format!("the command was `{}`; the branch is as it was", failure.command))
 }

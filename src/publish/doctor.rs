@@ -103,7 +103,7 @@ impl Doctor<'_> {
         let branch = default_branch(git, remote.as_ref().map(|(name, _)| name.as_str()));
         let shown = branch.as_ref().map_or("no branch checked out".to_owned(), |branch| format!("branch {branch}"));
         match &remote {
-            Some((_, address)) => self.fact("repository", format!("{}, {shown}", without_secrets(address))),
+            Some((_, address)) => self.fact("repository", format!("{}, {shown}", pages::without_secrets(address))),
             None => {
                 self.fact("repository", format!("no remote, {shown}"));
                 self.complain(
@@ -271,14 +271,4 @@ fn default_branch(git: &Git, remote: Option<&str>) -> Option<String> {
         Some(name.strip_prefix(&format!("{remote}/"))?.to_owned())
     });
     head.or_else(|| git.ask(&["symbolic-ref", "--short", "HEAD"]))
-}
-
-/// An address without user name and password.
-fn without_secrets(remote: &str) -> String {
-    match remote.split_once("://") {
-        Some((scheme, rest)) if rest.split('/').next().is_some_and(|authority| authority.contains('@')) => {
-            format!("{scheme}://{}", rest.split_once('@').map_or(rest, |(_, rest)| rest))
-        }
-        _ => remote.to_owned(),
-    }
 }

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use super::pages;
 use crate::diagnostic::{Code, Diagnostic, system_words};
 
 /// A repository, by its folders.
@@ -91,6 +92,8 @@ impl Git {
     /// The same repository with an index of its own, which is gone with the value, and commands that run in `at`.
     pub(super) fn aside(&self, at: &Path) -> Aside {
         let index = self.folder.join(format!("showpiece-index-{}", std::process::id()));
+        // What a process of the same number left when it was ended is none of ours.
+        let _ = std::fs::remove_file(&index);
         Aside(Self { index: Some(index), at: at.to_owned(), ..self.clone() })
     }
 
@@ -141,10 +144,17 @@ impl Drop for Aside {
 }
 
 fn call(command: &mut Command, input: Option<&str>) -> Result<String, Failure> {
-    let words = command.get_args().map(|word| word.to_string_lossy());
-    let name = std::iter::once("git".into()).chain(words).collect::<Vec<_>>().join(" ");
+    let words = command.get_args().map(|word| pages::without_secrets(&word.to_string_lossy()));
+    let name = std::iter::once("git".to_owned()).chain(words).collect::<Vec<_>>().join(" ");
     let failed = |message: String| Failure { command: name.clone(), message, output: String::new() };
     let stdin = if input.is_some() { Stdio::piped() } else { Stdio::inherit() };
+    // Git tells its hooks by these which repository it works on; here it is the one that the site lies in.
+    let is_set = |command: &Command, name: &str| command.get_envs().any(|(own, value)| own == name && value.is_some());
+    for name in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"] {
+        if !is_set(command, name) {
+            command.env_remove(name);
+        }
+    }
     let started = command.stdin(stdin).stdout(Stdio::piped()).stderr(Stdio::piped()).env("LC_ALL", "C").spawn();
     let mut child = started.map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => failed(NOT_INSTALLED.to_owned()),

@@ -56,6 +56,16 @@ fn parts(remote: &str) -> Option<(&str, &str)> {
     Some((host.split(':').next().unwrap_or(host), path))
 }
 
+/// An address without user name and password.
+pub fn without_secrets(remote: &str) -> String {
+    match remote.split_once("://") {
+        Some((scheme, rest)) if rest.split('/').next().is_some_and(|authority| authority.contains('@')) => {
+            format!("{scheme}://{}", rest.split_once('@').map_or(rest, |(_, rest)| rest))
+        }
+        _ => remote.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
