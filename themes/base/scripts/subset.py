@@ -59,6 +59,7 @@ def make(face, package_dir, out_dir):
         subsetter.populate(unicodes=codes)
         subsetter.subset(font)
         font = instantiateVariableFont(reopened(font), face.limits)
+        small_capitals_of_all(font)
         font.flavor = "woff2"
         copyright_line = rename(font, face.name)
         target = os.path.join(out_dir, f"{face.name.lower().replace(' ', '-')}-{which}.woff2")
@@ -69,6 +70,25 @@ def make(face, package_dir, out_dir):
             metrics(face, font)
     write_licence(package_dir, face.package, copyright_line, out_dir)
     return total
+
+
+def small_capitals_of_all(font):
+    """Gives the forms of single languages (the German f of EB Garamond) the small capitals of the letters that they stand for.
+
+    `locl` comes before `smcp`, so a letter that has another form in some language would else keep it among small capitals.
+    """
+    lookups = lambda tag: [font["GSUB"].table.LookupList.Lookup[index] for record in font["GSUB"].table.FeatureList.FeatureRecord
+                           if record.FeatureTag == tag for index in record.Feature.LookupListIndex]
+    singles = lambda tag: [table for lookup in lookups(tag) for table in (getattr(one, "ExtSubTable", one) for one in lookup.SubTable)
+                           if hasattr(table, "mapping")]
+    if "GSUB" not in font:
+        return
+    local = [pair for table in singles("locl") for pair in table.mapping.items()]
+    for table in singles("smcp") + singles("c2sc"):
+        for plain, form in local:
+            # The Turkish i keeps its dot: its form is the small letter, and the plain capital would lose it.
+            if plain in table.mapping and plain != "i":
+                table.mapping.setdefault(form, table.mapping[plain])
 
 
 def find(package_dir, package, pattern):
