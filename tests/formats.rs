@@ -188,3 +188,22 @@ fn a_site_without_fault_has_a_document_without_diagnostics() {
     let document: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
     assert_eq!((output.status.code(), &document["diagnostics"]), (Some(0), &json!([])));
 }
+
+#[test]
+fn a_quiet_program_shows_the_warnings_that_it_fails_for() {
+    let folder = TempDir::new().expect("a folder");
+    let files = [
+        ("showpiece.yaml", "title: x\nbase_url: https://x.example/\n"),
+        ("data/skills.yaml", "- group: Tools\n  skills:\n    - {id: git, name: Git}\n"),
+    ];
+    support::write(folder.path(), &files.map(|(name, text)| (name.to_owned(), text.into())).into());
+    let told = |arguments: &[&str], code: i32| {
+        let output = showpiece(folder.path(), arguments);
+        assert_eq!(output.status.code(), Some(code), "{arguments:?}");
+        String::from_utf8(output.stderr).expect("text")
+    };
+    for command in ["build", "check"] {
+        assert_eq!(told(&[command, "--quiet"], 0), "", "{command}");
+        assert!(told(&[command, "--quiet", "--strict"], 1).contains("warning[no-evidence]"), "{command}");
+    }
+}

@@ -87,12 +87,26 @@ pub enum Command {
         /// The shell.
         shell: clap_complete::Shell,
     },
-    /// Print the manual page.
+    /// Print the manual page of the program, or of one of its commands.
     #[command(name = "man", hide = true)]
-    Manual,
+    Manual {
+        /// The command, such as `build` or `publish branch`.
+        command: Vec<String>,
+    },
 }
 
 impl Command {
+    /// Whether warnings count as errors.
+    pub fn is_strict(&self) -> bool {
+        match self {
+            Command::Build(arguments) => arguments.strict,
+            Command::Check(arguments) => arguments.strict,
+            Command::Theme(ThemeCommand::Check(arguments)) => arguments.strict,
+            Command::Publish(PublishCommand::Branch(arguments)) => arguments.strict,
+            _ => false,
+        }
+    }
+
     /// The folder of the site that the command works on.
     pub fn site(&self) -> Option<&Path> {
         match self {
@@ -108,8 +122,8 @@ impl Command {
             Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
             Command::Doctor(arguments) => Some(&arguments.site),
             Command::Explain(arguments) => Some(&arguments.site),
-            Command::Schema(arguments) => Some(&arguments.site),
-            Command::Completions { .. } | Command::Manual => None,
+Command::Schema(arguments) => Some(&arguments.site),
+            Command::Completions { .. } | Command::Manual { .. } => None,
         }
     }
 }

@@ -72,7 +72,7 @@ pub fn main() -> ExitCode {
             manual::completions(*shell, &mut Arguments::command(), &terminal);
             DONE
         }
-        Command::Manual => manual::page(&Arguments::command(), &terminal),
+        Command::Manual { command } => manual::page(Arguments::command(), command, &terminal),
     };
     ExitCode::from(code)
 }

@@ -17,6 +17,8 @@ pub struct Terminal {
     color: bool,
     width: usize,
     quiet: bool,
+    /// Whether warnings count as errors, and so are shown when only errors are.
+    strict: bool,
     verbose: bool,
     format: Format,
     /// The path from the top of the repository to the site.
@@ -46,6 +48,7 @@ impl Terminal {
             color,
             width: width.unwrap_or(WIDTH),
             quiet: arguments.quiet,
+            strict: arguments.command.is_strict(),
             verbose: arguments.verbose,
             format: arguments.format,
             site: site.map(links::in_repository).unwrap_or_default(),
@@ -96,10 +99,10 @@ impl Terminal {
         matches!(self.format, Format::Human | Format::Github)
     }
 
-    /// Diagnostics, as `--format` says; a quiet program shows errors only.
+    /// Diagnostics, as `--format` says; a quiet program shows what counts as an error only.
     pub fn diagnostics(&self, diagnostics: &[Diagnostic], sources: &SourceMap) {
-        let shown: Vec<Diagnostic> =
-            diagnostics.iter().filter(|diagnostic| !self.quiet || diagnostic.is_error()).cloned().collect();
+        let all = self.strict || !self.quiet;
+        let shown: Vec<Diagnostic> = diagnostics.iter().filter(|one| all || one.is_error()).cloned().collect();
         match self.format {
             Format::Human => self.excerpts(&shown, sources),
             Format::Json => self.result(&json::render(&shown, sources, &self.site)),
