@@ -122,7 +122,7 @@ impl Command {
             Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
             Command::Doctor(arguments) => Some(&arguments.site),
             Command::Explain(arguments) => Some(&arguments.site),
-Command::Schema(arguments) => Some(&arguments.site),
+            Command::Schema(arguments) => Some(&arguments.site),
             Command::Completions { .. } | Command::Manual { .. } => None,
         }
     }
