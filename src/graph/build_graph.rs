@@ -1,41 +1,62 @@
 //! Who read what, over all computations: from a node to the facts it read, and from a fact to its readers.
+//!
+//! Ten thousand nodes make a million reads, most of them of the same facts, and what they saw is the same. So each fact is kept
+//! once, and so is what was seen of it; a read is one number.
 
 use std::borrow::Borrow;
-use std::collections::{BTreeMap, HashMap};
-use std::hash::Hash;
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::OnceLock;
 
+use hashbrown::HashTable;
 use serde::{Deserialize, Serialize};
 
+use super::readers::Readers;
+use super::sightings::Sightings;
 use super::{Fingerprint, ReadLog};
 
-/// The logs of all nodes, with the edges turned round. Facts are kept once, however many nodes read them.
+/// The logs of all nodes, with the edges turned round.
 #[derive(Debug)]
 pub struct BuildGraph<Node, Fact> {
-    facts: Vec<Fact>,
+    facts: Facts<Fact>,
+    seen: Sightings,
     nodes: BTreeMap<Node, Entry>,
     /// The nodes by number; a number is never given twice.
     names: BTreeMap<u32, Node>,
     next: u32,
-    numbers: HashMap<Fact, u32>,
-    /// The nodes that read each fact, by number, rising.
-    readers: Vec<Vec<u32>>,
 }
 
 #[derive(Debug)]
 struct Entry {
     number: u32,
     torn: bool,
-    /// Facts by number, in the order of the facts, with what they were.
-    reads: Vec<(u32, Fingerprint)>,
+    /// Sightings by number, in the order of the facts.
+    reads: Box<[u32]>,
+}
+
+/// Each fact once, and who reads it. A fact is known by its place in the list.
+#[derive(Debug)]
+struct Facts<Fact> {
+    list: Vec<Fact>,
+    numbers: HashTable<u32>,
+    readers: Vec<Readers>,
 }
 
 /// A graph as it is kept in a file.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Kept<Node, Fact> {
     facts: Vec<Fact>,
-    /// Each node with the facts that it read, by number, and what they were.
-    nodes: Vec<(Node, Vec<(u32, Fingerprint)>)>,
+    /// What was seen: a fact by its place, and what it was.
+    seen: Vec<(u32, Fingerprint)>,
+    /// Each node with what it saw, by the places of that.
+    nodes: Vec<(Node, Vec<u32>)>,
+}
+
+impl<Node, Fact> Kept<Node, Fact> {
+    /// All names in it, so that their owner can give equal ones one memory.
+    pub fn names_mut(&mut self) -> (impl Iterator<Item = &mut Fact>, impl Iterator<Item = &mut Node>) {
+        (self.facts.iter_mut(), self.nodes.iter_mut().map(|(name, _)| name))
+    }
 }
 
 /// What facts are in one version of the world, each worked out at most once.
@@ -44,79 +65,170 @@ pub struct Memo {
     cells: Vec<OnceLock<Fingerprint>>,
 }
 
+impl<Fact: Hash + Eq> Facts<Fact> {
+    fn new() -> Self {
+        Self { list: Vec::new(), numbers: HashTable::new(), readers: Vec::new() }
+    }
+
+    fn hash(fact: &Fact) -> u64 {
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(fact)
+    }
+
+    fn find(&self, fact: &Fact) -> Option<u32> {
+        let is_it = |number: &u32| self.list.get(*number as usize) == Some(fact);
+        self.numbers.find(Self::hash(fact), is_it).copied()
+    }
+
+    /// Adds a fact that is not among them; gives its number.
+    fn add(&mut self, fact: Fact) -> u32 {
+        let (hash, number) = (Self::hash(&fact), u32::try_from(self.list.len()).unwrap_or(u32::MAX));
+        self.list.push(fact);
+        self.readers.push(Readers::None);
+        let list = &self.list;
+        self.numbers.insert_unique(hash, number, |number| list.get(*number as usize).map_or(0, Self::hash));
+        number
+    }
+
+    /// Those of a list; none if it has one twice.
+    fn restored(list: Vec<Fact>) -> Option<Self> {
+        let mut facts = Self::new();
+        facts.numbers.reserve(list.len(), |_| 0);
+        facts.list.reserve_exact(list.len());
+        facts.readers.reserve_exact(list.len());
+        for fact in list {
+            if facts.find(&fact).is_some() {
+                return None;
+            }
+            facts.add(fact);
+        }
+        Some(facts)
+    }
+
+    fn get(&self, number: u32) -> Option<&Fact> {
+        self.list.get(number as usize)
+    }
+
+    fn readers(&mut self, number: u32) -> Option<&mut Readers> {
+        self.readers.get_mut(number as usize)
+    }
+}
+
+/// New numbers for those of a list that are wanted, in the order in which they are first met.
+struct Renumbered {
+    new: Vec<u32>,
+    next: u32,
+}
+
+impl Renumbered {
+    /// Of so many numbers none was met yet.
+    fn of(count: usize) -> Self {
+        Self { new: vec![u32::MAX; count], next: 0 }
+    }
+
+    /// The new number, and whether it was met for the first time.
+    fn meet(&mut self, old: u32) -> Option<(u32, bool)> {
+        let place = self.new.get_mut(old as usize)?;
+        let is_first = *place == u32::MAX;
+        if is_first {
+            *place = self.next;
+            self.next += 1;
+        }
+        Some((*place, is_first))
+    }
+}
+
 impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
     /// A graph without nodes.
     pub fn new() -> Self {
         Self {
-            facts: Vec::new(),
+            facts: Facts::new(),
+            seen: Sightings::default(),
             nodes: BTreeMap::new(),
             names: BTreeMap::new(),
             next: 0,
-            numbers: HashMap::new(),
-            readers: Vec::new(),
         }
     }
 
-    /// What is worth keeping in a file: the logs of the wanted nodes, and the facts that they name.
-    pub fn kept(&self, wanted: impl Fn(&Node) -> bool) -> Kept<Node, Fact> {
-        let mut numbers: BTreeMap<u32, u32> = BTreeMap::new();
-        let mut kept = Kept { facts: Vec::new(), nodes: Vec::new() };
+    /// What is worth keeping in a file: the logs of the wanted nodes, and what they name.
+    pub fn kept(&self, wanted: impl Fn(&Node) -> bool) -> Kept<&Node, &Fact> {
+        let (mut facts, mut sightings) = (Renumbered::of(self.facts.list.len()), Renumbered::of(self.seen.count()));
+        let mut kept = Kept { facts: Vec::new(), seen: Vec::new(), nodes: Vec::new() };
         for (name, entry) in self.nodes.iter().filter(|(name, entry)| !entry.torn && wanted(name)) {
             let mut reads = Vec::with_capacity(entry.reads.len());
-            for (fact, seen) in &entry.reads {
-                let Some(value) = self.facts.get(*fact as usize) else { continue };
-                let number = *numbers.entry(*fact).or_insert_with(|| {
-                    kept.facts.push(value.clone());
-                    u32::try_from(kept.facts.len() - 1).unwrap_or(u32::MAX)
-                });
-                reads.push((number, *seen));
+            for sighting in &entry.reads {
+                let (Some((fact, print)), Some((new, is_new))) = (self.seen.get(*sighting), sightings.meet(*sighting))
+                else {
+                    continue;
+                };
+                reads.push(new);
+                if !is_new {
+                    continue;
+                }
+                let (Some(value), Some((place, is_first))) = (self.facts.get(fact), facts.meet(fact)) else { continue };
+                kept.seen.push((place, print));
+                if is_first {
+                    kept.facts.push(value);
+                }
             }
-            kept.nodes.push((name.clone(), reads));
+            kept.nodes.push((name, reads));
         }
         kept
     }
 
-    /// The graph of what was kept; `None` if it names facts that it does not have.
+    /// The graph of what was kept; `None` if it names what it does not have, or something twice.
     pub fn restored(kept: Kept<Node, Fact>) -> Option<Self> {
-        let mut graph = Self { readers: vec![Vec::new(); kept.facts.len()], facts: kept.facts, ..Self::new() };
-        graph.numbers = (0..).zip(&graph.facts).map(|(number, fact)| (fact.clone(), number)).collect();
+        let mut graph = Self { facts: Facts::restored(kept.facts)?, ..Self::new() };
+        graph.seen = Sightings::restored(kept.seen);
         for (name, reads) in kept.nodes {
             let number = graph.next;
             graph.next += 1;
-            for (fact, _) in &reads {
-                // Numbers rise, so each list stays in order.
-                graph.readers.get_mut(*fact as usize)?.push(number);
+            for sighting in &reads {
+                let (fact, _) = graph.seen.keep(*sighting)?;
+                graph.facts.readers(fact)?.insert(number);
             }
             graph.names.insert(number, name.clone());
-            graph.nodes.insert(name, Entry { number, torn: false, reads });
+            graph.nodes.insert(name, Entry { number, torn: false, reads: reads.into() });
         }
-        (graph.names.len() == graph.nodes.len() && graph.numbers.len() == graph.facts.len()).then_some(graph)
+        (graph.names.len() == graph.nodes.len()).then_some(graph)
     }
 
     /// Puts the log of a node in place of the one it had. Most facts are the same as before, and cost nothing.
     pub fn record(&mut self, node: Node, log: &ReadLog<Fact>) {
-        let reads: Vec<(u32, Fingerprint)> = log.iter().map(|(fact, seen)| (self.number(fact), seen)).collect();
+        let mut reads = Vec::with_capacity(log.len());
+        for (fact, print) in log.iter() {
+            let fact = self.facts.find(fact).unwrap_or_else(|| self.facts.add(fact.clone()));
+            reads.push(self.seen.note(fact, print));
+        }
         let before = self.nodes.remove(&node);
         let number = before.as_ref().map_or(self.next, |entry| entry.number);
-        let old = numbers(before.iter().flat_map(|entry| &entry.reads));
-        let new = numbers(&reads);
+        let gone = before.map(|entry| entry.reads).unwrap_or_default();
+        let (old, new) = (self.facts_of(&gone), self.facts_of(&reads));
         self.read_by(number, (&old, &new), false);
         self.read_by(number, (&new, &old), true);
+        // What it still sees as before is kept once more by now.
+        gone.iter().for_each(|sighting| self.seen.give_up(*sighting));
         if number == self.next {
             self.next = self.next.wrapping_add(1);
             self.names.insert(number, node.clone());
         }
-        self.nodes.insert(node, Entry { number, torn: log.is_torn(), reads });
+        self.nodes.insert(node, Entry { number, torn: log.is_torn(), reads: reads.into() });
+    }
+
+    /// The numbers of the facts that were seen, rising.
+    fn facts_of(&self, sightings: &[u32]) -> Vec<u32> {
+        let seen = sightings.iter().filter_map(|sighting| self.seen.get(*sighting));
+        let mut facts: Vec<u32> = seen.map(|(fact, _)| fact).collect();
+        facts.sort_unstable();
+        facts
     }
 
     /// Notes of the facts that stand in the first of two sorted lists alone whether a node reads them.
     fn read_by(&mut self, number: u32, (some, others): (&[u32], &[u32]), is_read: bool) {
         for fact in some.iter().filter(|fact| others.binary_search(fact).is_err()) {
-            let Some(readers) = self.readers.get_mut(*fact as usize) else { continue };
-            match (readers.binary_search(&number), is_read) {
-                (Err(at), true) => readers.insert(at, number),
-                (Ok(at), false) => drop(readers.remove(at)),
-                _ => {}
+            match (self.facts.readers(*fact), is_read) {
+                (Some(readers), true) => readers.insert(number),
+                (Some(readers), false) => readers.remove(number),
+                (None, _) => {}
             }
         }
     }
@@ -128,18 +240,9 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
     {
         let Some(entry) = self.nodes.remove(node) else { return };
         self.names.remove(&entry.number);
-        self.read_by(entry.number, (&numbers(&entry.reads), &[]), false);
-    }
-
-    fn number(&mut self, fact: &Fact) -> u32 {
-        if let Some(number) = self.numbers.get(fact) {
-            return *number;
-        }
-        let number = u32::try_from(self.facts.len()).unwrap_or(u32::MAX);
-        self.facts.push(fact.clone());
-        self.readers.push(Vec::new());
-        self.numbers.insert(fact.clone(), number);
-        number
+        let facts = self.facts_of(&entry.reads);
+        self.read_by(entry.number, (&facts, &[]), false);
+        entry.reads.iter().for_each(|sighting| self.seen.give_up(*sighting));
     }
 
     /// What a node read, with the fingerprints seen; `None` for a node that has no log.
@@ -148,13 +251,14 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         Node: Borrow<Name>,
     {
         let entry = self.nodes.get(node)?;
-        Some(entry.reads.iter().filter_map(|(fact, seen)| Some((self.facts.get(*fact as usize)?, *seen))))
+        let seen = entry.reads.iter().filter_map(|sighting| self.seen.get(*sighting));
+        Some(seen.filter_map(|(fact, print)| Some((self.facts.get(fact)?, print))))
     }
 
     /// The nodes that read a fact.
     pub fn readers(&self, fact: &Fact) -> impl Iterator<Item = &Node> {
-        let readers = self.numbers.get(fact).and_then(|number| self.readers.get(*number as usize));
-        readers.into_iter().flatten().filter_map(|number| self.names.get(number))
+        let readers = self.facts.find(fact).and_then(|number| self.facts.readers.get(number as usize));
+        readers.into_iter().flat_map(Readers::list).filter_map(|number| self.names.get(number))
     }
 
     /// All nodes, in their order.
@@ -164,7 +268,7 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
 
     /// An empty memo for the facts that there are now.
     pub fn memo(&self) -> Memo {
-        Memo { cells: std::iter::repeat_with(OnceLock::new).take(self.facts.len()).collect() }
+        Memo { cells: std::iter::repeat_with(OnceLock::new).take(self.facts.list.len()).collect() }
     }
 
     /// Whether what a node computed still stands: it has a log, and every fact in it is what it was.
@@ -186,24 +290,16 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         Node: Borrow<Name>,
     {
         let entry = self.nodes.get(node)?;
-        let changed = |(number, seen): &&(u32, Fingerprint)| {
-            let Some(fact) = self.facts.get(*number as usize) else { return true };
-            let is = match memo.cells.get(*number as usize) {
+        entry.reads.iter().find_map(|sighting| {
+            let (number, seen) = self.seen.get(*sighting)?;
+            let fact = self.facts.get(number)?;
+            let is = match memo.cells.get(number as usize) {
                 Some(cell) => *cell.get_or_init(|| now(fact)),
                 None => now(fact),
             };
-            is != *seen
-        };
-        let (number, _) = entry.reads.iter().find(changed)?;
-        self.facts.get(*number as usize)
+            (is != seen).then_some(fact)
+        })
     }
-}
-
-/// The numbers of the facts that were read, rising.
-fn numbers<'a>(reads: impl IntoIterator<Item = &'a (u32, Fingerprint)>) -> Vec<u32> {
-    let mut numbers: Vec<u32> = reads.into_iter().map(|(fact, _)| *fact).collect();
-    numbers.sort_unstable();
-    numbers
 }
 
 impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> Default for BuildGraph<Node, Fact> {
@@ -284,11 +380,17 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_checked() {
-        let mut kept = graph().kept(|_| true);
-        let restored = BuildGraph::restored(graph().kept(|_| true)).unwrap();
-        assert_eq!(readers(&restored, "card b").len(), 2, "their numbers are others");
+        let graph = graph();
+        let restored = BuildGraph::restored(graph.kept(|_| true)).unwrap();
+        assert_eq!(restored.readers(&&"card b").count(), 2, "their numbers are others");
+        let reads = restored.reads(&"a").unwrap().map(|(fact, seen)| (*fact, seen));
+        assert!(reads.eq(graph.reads("a").unwrap()));
+        let mut kept = graph.kept(|_| true);
         kept.facts.pop();
-        assert!(BuildGraph::restored(kept).is_none());
-        assert_eq!(graph().kept(|node| *node == "a").facts, ["body a", "card b"]);
+        assert!(BuildGraph::restored(kept).is_none(), "a fact is missing");
+        let mut kept = graph.kept(|_| true);
+        kept.seen.pop();
+        assert!(BuildGraph::restored(kept).is_none(), "what was seen is missing");
+        assert_eq!(graph.kept(|node| *node == "a").facts, [&"body a", &"card b"]);
     }
 }

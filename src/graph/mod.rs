@@ -7,6 +7,8 @@
 mod build_graph;
 mod fingerprint;
 mod read_log;
+mod readers;
+mod sightings;
 
 pub use build_graph::{BuildGraph, Kept, Memo};
 pub use fingerprint::Fingerprint;

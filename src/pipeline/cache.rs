@@ -43,17 +43,17 @@ impl Kind {
 }
 
 /// Begins the file; the number changes with its form.
-const MAGIC: &[u8] = b"showpiece cache 2\n";
+const MAGIC: &[u8] = b"showpiece cache 3\n";
 /// No site needs more, and no user looks for a gigabyte in a hidden folder.
 const LARGEST: usize = 256 << 20;
 
-/// What is kept.
+/// What is kept. Names and facts are borrowed when it is written, and owned when it is read.
 #[derive(Debug, Serialize, Deserialize)]
-pub(super) struct Cache {
+pub(super) struct Cache<Name, Fact> {
     /// Who read what.
-    pub graph: Kept<Arc<str>, Fact>,
+    pub graph: Kept<Name, Fact>,
     /// The fingerprint of each file that was rendered, by site path.
-    pub files: Vec<(Arc<str>, Fingerprint)>,
+    pub files: Vec<(Name, Fingerprint)>,
     /// What is known of copied files; a picture is measured once.
     pub copied: Vec<(SourcePath, FileFacts)>,
     /// Each document that was parsed: what it was made from, and how many of the bytes behind all this are its own.
@@ -106,9 +106,9 @@ pub(super) fn read(root: &Path, kind: Kind) -> Option<Vec<u8>> {
 }
 
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
-pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache, Documents)> {
+pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache<Arc<str>, Fact>, Documents)> {
     let bytes = read(root, kind)?;
-    let (cache, rest) = postcard::take_from_bytes::<Cache>(&bytes).ok()?;
+    let (cache, rest) = postcard::take_from_bytes::<Cache<Arc<str>, Fact>>(&bytes).ok()?;
     let start = bytes.len() - rest.len();
     let documents = Documents::of(&cache.documents, (bytes, start));
     Some((cache, documents))
@@ -122,7 +122,7 @@ pub(super) fn write(root: &Path, kind: Kind, content: &[u8]) {
 }
 
 /// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
-pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache, documents: &[Vec<u8>]) {
+pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache<&Arc<str>, &Fact>, documents: &[Vec<u8>]) {
     let Ok(mut content) = postcard::to_allocvec(cache) else { return };
     content.extend(documents.iter().flatten());
     if content.len() > LARGEST {

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::inputs::{Parsed, Replacement};
+use super::inputs::{Parsed, Replacement, Room};
 use crate::code::IncludedFile;
 use crate::content::{self, CodeSource, Document, DocumentKind, ShownFile};
 use crate::diagnostic::{Diagnostic, SourcePath};
@@ -47,7 +47,7 @@ impl Shows {
     /// that are.
     pub(super) fn refresh(
         &mut self,
-        documents: &mut Documents,
+        (documents, room): (&mut Documents, &Room),
         replaced: &mut Option<Vec<Replacement>>,
         (allowed, touched): (&Allowed, Touched<'_>),
     ) -> BTreeSet<SourcePath> {
@@ -72,6 +72,7 @@ impl Shows {
             .map(|(show, key)| {
                 let files = show.files.iter().filter_map(|path| Some((Arc::clone(path), self.file(path)?))).collect();
                 let (document, diagnostics) = show.document.showing(content::Shows { source: show.source, files });
+                room.hold_or_let_go(&document);
                 (Arc::clone(&show.document.path), Whole { key, document: Arc::new(document), diagnostics })
             })
             .collect();

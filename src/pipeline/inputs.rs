@@ -5,6 +5,7 @@
 
 mod asked;
 mod copied;
+mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+
+pub(super) use room::Room;
 
 use super::cache::{Documents, KeptDocument};
 use super::configuration::Meant;
@@ -27,10 +30,6 @@ use crate::portfolio::{self, Portfolio};
 use crate::site::{FileFacts, Parts, ThemeFacts};
 use crate::source::{self, Allowed, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
 use crate::template::{self, Engines, Theme, assets::Asset, theme};
-
-/// The bodies of so many bytes of text are held from the time they are parsed until they are rendered; those of larger
-/// sites are parsed again then, lest they all be in memory at once.
-const MOST_HELD: usize = 32 << 20;
 
 /// The parts of a site as they were read last.
 #[derive(Default)]
@@ -177,7 +176,8 @@ impl Inputs {
     ) -> BTreeSet<SourcePath> {
         let known: Vec<SourcePath> = self.shows.files.texts().map(|(path, _)| Arc::clone(path)).collect();
         let allowed = Allowed::new(&options.root, &meant.config.allow_outside);
-        let changed = self.shows.refresh(&mut self.documents, replaced, (&allowed, touched));
+        let room = Room::of(options.preview);
+        let changed = self.shows.refresh((&mut self.documents, &room), replaced, (&allowed, touched));
         // Texts of the site itself are kept by whoever reads them.
         let Some(reading) = &self.reading else { return changed };
         let is_own = |path: &str| reading.sources.get(path).is_some_and(|file| !matches!(file.body, FileBody::Bytes));
@@ -260,7 +260,8 @@ impl Inputs {
         };
         let (documents, defaults) = (&self.documents, &self.defaults);
         let known = std::mem::take(&mut self.known);
-        let (held, parsings) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let parsings = AtomicUsize::new(0);
+        let room = Room::of(is_preview);
         let parse = |file: &SourceFile| {
             let path = &file.path;
             let written = Written { path, text: file.text()?, print: file.fingerprint };
@@ -276,9 +277,7 @@ impl Inputs {
             }
             parsings.fetch_add(1, Ordering::Relaxed);
             let (document, diagnostics) = content::parse(written, &settings, defaults);
-            if held.fetch_add(written.text.len(), Ordering::Relaxed) > MOST_HELD {
-                document.iter().for_each(Document::let_go);
-            }
+            document.iter().for_each(|document| room.hold_or_let_go(document));
             Some((SourcePath::clone(path), Parsed::new(input, document, diagnostics)))
         };
         let parsed: Vec<_> = texts.into_par_iter().filter_map(parse).collect();

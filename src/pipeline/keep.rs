@@ -3,11 +3,32 @@
 //! Between the builder and the file in `.showpiece/` (`cache.rs`). Nothing here decides what is still right: what is taken
 //! over stands only as far as fingerprints say.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::builder::{Builder, FIRST, Rendered};
 use super::cache::{self, Cache};
 use crate::graph::BuildGraph;
+use crate::site::Fact;
+
+/// Names as they come out of a file: each is a text of its own there, and a page is named by a dozen facts.
+struct Names(HashSet<Arc<str>>);
+
+impl FromIterator<Arc<str>> for Names {
+    fn from_iter<I: IntoIterator<Item = Arc<str>>>(names: I) -> Self {
+        Self(names.into_iter().collect())
+    }
+}
+
+impl Names {
+    /// Puts the text that is known in place of one that says the same.
+    fn share(&mut self, name: &mut Arc<str>) {
+        match self.0.get(name) {
+            Some(known) => *name = Arc::clone(known),
+            None => drop(self.0.insert(Arc::clone(name))),
+        }
+    }
+}
 
 impl Builder {
     /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
@@ -16,7 +37,11 @@ impl Builder {
             return;
         }
         let Some((kept, documents)) = cache::load(&self.options.root, self.cache_kind()) else { return };
-        let Cache { graph, files, copied, .. } = kept;
+        let Cache { mut graph, mut files, copied, documents: known } = kept;
+        let mut names: Names = known.into_iter().map(|(path, _, _)| path).collect();
+        let (facts, nodes) = graph.names_mut();
+        facts.filter_map(Fact::page_mut).chain(nodes).for_each(|name| names.share(name));
+        files.iter_mut().for_each(|(name, _)| names.share(name));
         let Some(graph) = BuildGraph::restored(graph) else { return };
         self.graph = graph;
         self.inputs.warm(documents, copied);
@@ -37,7 +62,7 @@ impl Builder {
             page.and_then(|page| page.fingerprint)
         };
         let graph = self.graph.kept(|path| faultless(path).is_some());
-        let files = self.rendered.keys().filter_map(|path| Some((Arc::clone(path), faultless(path)?))).collect();
+        let files = self.rendered.keys().filter_map(|path| Some((path, faultless(path)?))).collect();
         let (documents, bytes) = self.inputs.kept_documents();
         let copied = self.inputs.copied_facts();
         cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files, copied, documents }, &bytes);

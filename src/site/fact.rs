@@ -10,7 +10,8 @@ use super::query::{PostQuery, ProjectQuery, SkillQuery};
 use crate::diagnostic::SourcePath;
 use crate::graph::Fingerprint;
 
-/// Something that a render can read through a [`View`](super::View).
+/// Something that a render can read through a [`View`](super::View). Ten thousand pages read some hundred thousand of them, so
+/// none is larger than two words and a text.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Fact {
     /// A value of the configuration, by dotted key.
@@ -70,9 +71,9 @@ pub enum Fact {
     /// Slugs of all projects.
     ProjectSlugs,
     /// Which projects a question finds, in order.
-    Projects(ProjectQuery),
+    Projects(Box<ProjectQuery>),
     /// Which posts a question finds, in order.
-    Posts(PostQuery),
+    Posts(Box<PostQuery>),
     /// The newest projects and posts, at most so many.
     Newest(Option<usize>),
     /// The pages of a section.
@@ -92,7 +93,7 @@ pub enum Fact {
     /// All words that name skills.
     SkillWords,
     /// Which skills a question finds, in order.
-    Skills(SkillQuery),
+    Skills(Box<SkillQuery>),
     /// Headings with the skills below them.
     SkillGroups,
     /// Names of the skills with evidence.
@@ -121,4 +122,35 @@ pub enum Fact {
     Sitemap,
     /// A picture out of a notebook, by its name.
     Extracted(SourcePath, String),
+}
+
+impl Fact {
+    /// The page that it is about, if it names one.
+    pub fn page_mut(&mut self) -> Option<&mut SourcePath> {
+        match self {
+            Fact::Card(page)
+            | Fact::Body(page)
+            | Fact::Included(page, _)
+            | Fact::Anchors(page)
+            | Fact::SkillsOf(page)
+            | Fact::Neighbours(page)
+            | Fact::Related(page)
+            | Fact::Target(page, _)
+            | Fact::Missing(page, _)
+            | Fact::DocumentPicture(page, _)
+            | Fact::MissingPicture(page, _)
+            | Fact::Extracted(page, _) => Some(page),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn facts_are_small() {
+        assert!(size_of::<Fact>() <= 48, "{}", size_of::<Fact>());
+    }
 }

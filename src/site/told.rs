@@ -90,8 +90,8 @@ mod tests {
     #[test]
     fn a_question_is_told_by_what_it_asks() {
         let query = ProjectQuery { skill: Some("git".to_owned()), limit: Some(3), ..ProjectQuery::default() };
-        assert_eq!(Fact::Projects(query).to_string(), "a list of projects (skill: \"git\", limit: 3)");
-        assert_eq!(Fact::Projects(ProjectQuery::default()).to_string(), "a list of projects");
+        assert_eq!(Fact::Projects(Box::new(query)).to_string(), "a list of projects (skill: \"git\", limit: 3)");
+        assert_eq!(Fact::Projects(Box::default()).to_string(), "a list of projects");
         assert_eq!(Fact::Card("content/a.md".into()).to_string(), "the card of content/a.md");
     }
 }

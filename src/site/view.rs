@@ -289,14 +289,14 @@ impl View {
     /// The projects that a question finds.
     pub fn projects(&self, query: &ProjectQuery) -> Vec<PageId> {
         let found = self.site.find_projects(query);
-        self.read_as(Fact::Projects(query.clone()), self.site.pages_print(&found));
+        self.read_as(Fact::Projects(Box::new(query.clone())), self.site.pages_print(&found));
         found
     }
 
     /// The posts that a question finds.
     pub fn posts(&self, query: &PostQuery) -> Vec<PageId> {
         let found = self.site.find_posts(query);
-        self.read_as(Fact::Posts(query.clone()), self.site.pages_print(&found));
+        self.read_as(Fact::Posts(Box::new(query.clone())), self.site.pages_print(&found));
         found
     }
 
@@ -394,7 +394,7 @@ impl View {
 
     /// The skills that a question finds.
     pub fn skills(&self, query: &SkillQuery) -> Vec<SkillIndex> {
-        self.read(Fact::Skills(query.clone()));
+        self.read(Fact::Skills(Box::new(query.clone())));
         self.site.find_skills(query)
     }
 
