@@ -1,6 +1,6 @@
 //! What can be typed, as clap's derived types: help, completions and the manual page are made from them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -93,39 +93,6 @@ pub enum Command {
         /// The command, such as `build` or `publish branch`.
         command: Vec<String>,
     },
-}
-
-impl Command {
-    /// Whether warnings count as errors.
-    pub fn is_strict(&self) -> bool {
-        match self {
-            Command::Build(arguments) => arguments.strict,
-            Command::Check(arguments) => arguments.strict,
-            Command::Theme(ThemeCommand::Check(arguments)) => arguments.strict,
-            Command::Publish(PublishCommand::Branch(arguments)) => arguments.strict,
-            _ => false,
-        }
-    }
-
-    /// The folder of the site that the command works on.
-    pub fn site(&self) -> Option<&Path> {
-        match self {
-            Command::Init(arguments) => Some(&arguments.folder),
-            Command::New(arguments) => Some(&arguments.site),
-            Command::Build(arguments) => Some(&arguments.site),
-            Command::Check(arguments) => Some(&arguments.site),
-            Command::Serve(arguments) => Some(&arguments.site),
-            Command::Verify(arguments) => Some(&arguments.site),
-            Command::Clean(arguments) => Some(&arguments.site),
-            Command::Theme(command) => Some(command.site()),
-            Command::Publish(PublishCommand::Github(arguments)) => Some(&arguments.site),
-            Command::Publish(PublishCommand::Branch(arguments)) => Some(&arguments.site),
-            Command::Doctor(arguments) => Some(&arguments.site),
-            Command::Explain(arguments) => Some(&arguments.site),
-            Command::Schema(arguments) => Some(&arguments.site),
-            Command::Completions { .. } | Command::Manual { .. } => None,
-        }
-    }
 }
 
 /// Arguments of `init`.
@@ -295,19 +262,6 @@ pub enum ThemeCommand {
     Check(ThemeCheck),
     /// Build a site in every theme, with a page that shows them side by side.
     Preview(ThemePreview),
-}
-
-impl ThemeCommand {
-    fn site(&self) -> &Path {
-        match self {
-            Self::List(arguments) | Self::Diff(arguments) => &arguments.site,
-            Self::Show(arguments) => &arguments.site,
-            Self::New(arguments) => &arguments.site,
-            Self::Eject(arguments) => &arguments.site,
-            Self::Check(arguments) => &arguments.site,
-            Self::Preview(arguments) => &arguments.site,
-        }
-    }
 }
 
 /// Arguments of `theme list` and `theme diff`.

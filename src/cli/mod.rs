@@ -7,6 +7,7 @@ mod arguments;
 mod build;
 mod check;
 mod clean;
+mod command;
 mod doctor;
 mod explain;
 mod init;
