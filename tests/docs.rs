@@ -7,6 +7,7 @@
 
 #[path = "docs/markdown.rs"]
 mod markdown;
+mod support;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -286,6 +287,60 @@ fn every_template_of_base_and_every_block_is_documented() {
     assert!(blocks.len() > 10 && partials.len() > 25, "{blocks:?} {partials:?}");
     assert_eq!(missing(blocks, "docs/reference/templates.md"), [""; 0]);
     assert_eq!(missing(partials, "docs/reference/templates.md"), [""; 0]);
+}
+
+/// Every key of a value and of what is in it; what stands below `extra` and in free data is the site's own.
+fn keys(value: &serde_json::Value, into: &mut BTreeSet<String>) {
+    match value {
+        serde_json::Value::Object(map) => {
+            for (key, value) in map {
+                into.insert(key.clone());
+                if key != "extra" {
+                    keys(value, into);
+                }
+            }
+        }
+        serde_json::Value::Array(items) => items.iter().for_each(|item| keys(item, into)),
+        _ => {}
+    }
+}
+
+/// What a template can read, as JSON, one value a line.
+const SHOWN: &str = r#"{%- set values = [page, site(), counts(), navigation(), profile(), projects(), posts(), pages(), skills(), skill_groups(), environments(), timeline(), today()] -%}
+{%- for value in values %}{{ value | json | safe }}
+{% endfor -%}
+{%- for name in ["experience", "education", "courses", "certificates", "talks", "publications", "awards", "contributions", "communities", "testimonials", "languages", "interests"] %}{% set value = data(name=name) %}{{ value | json | safe }}
+{% endfor -%}"#;
+
+#[test]
+fn every_value_of_templates_is_documented() {
+    let library = showpiece::theme::Library::bundled();
+    let (theme, _) = library.load("base").unwrap_or_else(|failure| panic!("{:?}", failure.diagnostics));
+    let site = showpiece::theme::reference_site(&library, &theme).expect("a folder can be made");
+    let kinds: BTreeSet<&str> =
+        theme.template_names().into_iter().filter(|name| !name.contains('/') && *name != "base.html").collect();
+    let templates = kinds.iter().map(|name| (format!("templates/{name}"), SHOWN.as_bytes().to_vec()));
+    support::write(site.path(), &templates.collect());
+    let out = tempfile::TempDir::new().expect("a folder can be made");
+    let options = showpiece::pipeline::Options {
+        out: Some(out.path().to_owned()),
+        ..showpiece::pipeline::Options::new(site.path(), support::today())
+    };
+    let report = support::build(&options);
+    assert_eq!(support::told(&report.diagnostics, &report.sources), "");
+    let mut found = BTreeSet::new();
+    let mut pages = BTreeSet::new();
+    for (path, bytes) in support::files(out.path()).into_iter().filter(|(path, _)| path.ends_with(".html")) {
+        for (at, line) in String::from_utf8(bytes).unwrap().lines().filter(|line| !line.is_empty()).enumerate() {
+            let value: serde_json::Value =
+                serde_json::from_str(line).unwrap_or_else(|error| panic!("{path}: {error}: {line}"));
+            pages.extend((at == 0).then(|| value["kind"].as_str().unwrap_or_default().to_owned()));
+            keys(&value, &mut found);
+        }
+    }
+    assert_eq!(pages.len(), kinds.len(), "{pages:?}");
+    assert!(found.len() > 150, "{found:?}");
+    assert_eq!(missing(found, "docs/reference/templates.md"), [""; 0]);
 }
 
 // --- links ---

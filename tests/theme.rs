@@ -184,8 +184,20 @@ fn names_of_templates_are_understood() {
         assert_eq!(ejected.template.path, "templates/project.html", "{written}");
         assert!(ejected.template.text.contains("file=mosaic/templates/project.html"), "{written}");
     }
-    let failure = theme::eject(&theme, "projekt").expect_err("no such template");
-    assert!(failure.diagnostics[0].help[0].contains("`project`"), "{:?}", failure.diagnostics);
+    for written in ["header", "header.html", "partials/header"] {
+        let ejected = good(theme::eject(&theme, written));
+        assert_eq!(ejected.template.path, "templates/partials/header.html", "{written}");
+    }
+    for (written, help) in [
+        ("projekt", "did you mean `project`?"),
+        ("hedaer", "did you mean `partials/header.html`?"),
+        ("layouts/tag.html", "did you mean `tag.html`?"),
+        ("layouts/project.html", "which one is meant: `components/project.html`, `project.html`?"),
+        ("zzzzzzzz", "it has `404.html`, "),
+    ] {
+        let failure = theme::eject(&theme, written).expect_err("no such template");
+        assert!(failure.diagnostics[0].help[0].starts_with(help), "{written}: {:?}", failure.diagnostics);
+    }
 }
 
 /// A site with a theme of its own, one template of which was ejected.

@@ -133,10 +133,43 @@ pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize) {
     (errors, diagnostics.len() - errors)
 }
 
-/// Sorts by path, then place, then severity, and drops exact repeats, so that two runs print the same text.
+/// Sorts by path, then place, then severity, and drops exact repeats, so that two runs print the same text. A fault of a
+/// template that many pages use is told once, with the way of the first.
 pub fn sort(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    diagnostics.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)).then_with(|| a.trace.cmp(&b.trace)));
     diagnostics.dedup();
+    let mut told: Vec<(Diagnostic, Vec<SourcePath>)> = Vec::with_capacity(diagnostics.len());
+    for diagnostic in diagnostics.drain(..) {
+        match told.last_mut() {
+            Some((first, others)) if differ_by_trace(first, &diagnostic) => {
+                let begins = |one: &Diagnostic| one.trace.first().map(|step| step.place.path.clone());
+                others.extend(begins(&diagnostic).filter(|path| begins(first).as_ref() != Some(path)));
+            }
+            _ => told.push((diagnostic, Vec::new())),
+        }
+    }
+    diagnostics.extend(told.into_iter().map(|(diagnostic, others)| match elsewhere(others) {
+        Some(others) => diagnostic.help(others),
+        None => diagnostic,
+    }));
+}
+
+/// Whether one fault of a template was met on two ways.
+fn differ_by_trace(one: &Diagnostic, other: &Diagnostic) -> bool {
+    !one.trace.is_empty()
+        && sort_key(one) == sort_key(other)
+        && (&one.caret, &one.labels, &one.help, &one.fix) == (&other.caret, &other.labels, &other.help, &other.fix)
+}
+
+/// Where else a fault was met: two by name, and how many more.
+fn elsewhere(mut paths: Vec<SourcePath>) -> Option<String> {
+    paths.dedup();
+    let named: Vec<String> = paths.iter().take(2).map(|path| format!("`{path}`")).collect();
+    match paths.len() {
+        0 => None,
+        1 | 2 => Some(format!("the same by way of {}", named.join(" and "))),
+        count => Some(format!("the same by way of {} and {} more", named.join(", "), count - 2)),
+    }
 }
 
 fn sort_key(diagnostic: &Diagnostic) -> (Option<&Place>, Severity, Code, &str) {

@@ -40,6 +40,12 @@ impl Origins {
         let rest = text.get(start..).unwrap_or_default();
         let within: usize = rest.chars().take(column.saturating_sub(1)).map(char::len_utf8).sum();
         let word = rest.get(within..).unwrap_or_default();
+        // A name in quotes is marked as a whole, without them.
+        if let Some(quote) = word.chars().next().filter(|letter| ['"', '\''].contains(letter))
+            && let Some(end) = word.get(1..).and_then(|inner| inner.find(quote)).filter(|end| *end > 0)
+        {
+            return Place::new(path, start + within + 1..start + within + 1 + end);
+        }
         let length = word.find(|letter: char| !letter.is_alphanumeric() && letter != '_').unwrap_or(word.len()).max(1);
         Place::new(path, start + within..(start + within + length).min(text.len()))
     }

@@ -193,6 +193,10 @@ pub(super) fn in_force(
                     settings.set(&format!("theme_options.{key}.{name}"), name, value);
                 }
             }
+            // A map is no value of an option: it is what a theme of that name would be given.
+            Json::Object(_) if !settings.specs.contains_key(key.as_str()) => {
+                settings.no_theme(&format!("theme_options.{key}"), key, themes);
+            }
             _ => settings.set(&format!("theme_options.{key}"), key, value),
         }
     }
@@ -222,6 +226,13 @@ impl Settings<'_> {
                 self.found.push(diagnostic.suggest(near));
             }
         }
+    }
+
+    fn no_theme(&mut self, path: &str, name: &str, themes: &BTreeSet<String>) {
+        let message = format!("`theme_options` has values for `{name}`, and there is no such theme");
+        let diagnostic = Diagnostic::new(Code::ThemeOption, message).at((self.request.key_place)(path));
+        let near = nearest(name, themes.iter().map(String::as_str));
+        self.found.push(diagnostic.suggest(near).help(format!("the themes here are {}", listed(themes.iter()))));
     }
 
     fn unknown(&mut self, path: &str, name: &str) {

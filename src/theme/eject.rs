@@ -57,7 +57,8 @@ pub fn accept(library: &Library, theme: &Theme, written: &str) -> Result<Ejected
     Ok(ejected)
 }
 
-/// The name of a template as pages ask for it: `project`, `templates/project.html` and `base/project.html` are understood.
+/// The name of a template as pages ask for it: `project`, `templates/project.html` and `base/project.html` are understood, and
+/// `card` for `partials/card.html` where no other folder has one.
 fn find(theme: &Theme, written: &str) -> Result<String, Failure> {
     let plain = written.trim_start_matches("./");
     let plain = plain.strip_prefix("templates/").unwrap_or(plain);
@@ -65,16 +66,35 @@ fn find(theme: &Theme, written: &str) -> Result<String, Failure> {
         theme.chain.iter().find_map(|name| plain.strip_prefix(name.as_str())?.strip_prefix('/')).unwrap_or(plain);
     let known = theme.template_names();
     let found = [plain.to_owned(), format!("{plain}.html")].into_iter().find(|name| known.contains(name.as_str()));
-    found.ok_or_else(|| Failure::of(unknown(theme, plain)))
+    let mut alike = known.iter().filter(|name| [base_name(name), file_name(name)].contains(&plain));
+    let only = || alike.next().filter(|_| alike.next().is_none()).map(|name| (*name).to_owned());
+    found.or_else(only).ok_or_else(|| Failure::of(unknown(theme, plain)))
+}
+
+fn file_name(name: &str) -> &str {
+    name.rsplit('/').next().unwrap_or(name)
+}
+
+fn base_name(name: &str) -> &str {
+    file_name(name).trim_end_matches(".html")
 }
 
 fn unknown(theme: &Theme, name: &str) -> Diagnostic {
     let known = theme.template_names();
-    let list = known.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
-    let near = nearest(name, known.iter().flat_map(|name| [*name, name.trim_end_matches(".html")]));
-    Diagnostic::new(Code::TemplateError, format!("the theme `{}` has no template `{name}`", theme.manifest.name))
-        .suggest(near)
-        .help(format!("it has {list}"))
+    let word = base_name(name);
+    let listed = |names: &[&str]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+    let whole = nearest(name, known.iter().flat_map(|name| [*name, name.trim_end_matches(".html")]));
+    let near = nearest(word, known.iter().map(|name| base_name(name)));
+    let meant: Vec<&str> = known.iter().copied().filter(|name| near == Some(base_name(name))).collect();
+    let diagnostic =
+        Diagnostic::new(Code::TemplateError, format!("the theme `{}` has no template `{name}`", theme.manifest.name));
+    match (meant.as_slice(), whole) {
+        ([one], _) => diagnostic.suggest(Some(one)),
+        ([_, ..], _) if near == Some(word) => diagnostic.help(format!("which one is meant: {}?", listed(&meant))),
+        ([], None) => diagnostic.help(format!("it has {}", listed(&known.into_iter().collect::<Vec<_>>()))),
+        (_, Some(whole)) => diagnostic.suggest(Some(whole)),
+        (meant, None) => diagnostic.help(format!("is one of these meant: {}?", listed(meant))),
+    }
 }
 
 /// The place of a template of the site as a whole.
