@@ -17,10 +17,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use edits::{Edit, edit, site};
+use edits::{Edit, edit, reworded, site};
 use random::Random;
 use showpiece::output::RealDisk;
 use showpiece::pipeline::{Builder, ChangeSet, Options, Report};
+use showpiece::render::Renderer;
 use support::{Files, files, told};
 
 /// Steps of one script.
@@ -171,6 +172,34 @@ impl Trial {
     }
 }
 
+/// A builder that was told of a change, and one that reads the site for the first time, both before anything is rendered.
+struct Joined {
+    bench: Bench,
+    builder: Builder,
+    now: Files,
+}
+
+impl Joined {
+    /// Does an edit; tells whether the site was joined anew for it, and compares what became of it.
+    fn step(&mut self, edit: &Edit) -> bool {
+        let mut after = self.now.clone();
+        edit.apply(&mut after);
+        let changes = self.bench.apply(&self.now, &after);
+        self.now = after;
+        let joins = self.builder.work().joined;
+        self.builder.update(&changes);
+        let mut clean = Builder::new(self.bench.options("clean"));
+        clean.update(&ChangeSet::everything());
+        let [site, expected] =
+            [&self.builder, &clean].map(|builder| format!("{:#?}", builder.renderer().map(Renderer::site)));
+        let differ = site.lines().zip(expected.lines()).find(|(one, other)| one != other);
+        assert!(site == expected, "after {edit:?} the sites differ: {differ:?}");
+        let [found, expected] = [&self.builder, &clean].map(|builder| told(&builder.diagnostics(), builder.sources()));
+        assert_eq!(found, expected, "after {edit:?}");
+        self.builder.work().joined > joins
+    }
+}
+
 /// What differs, at the first step where something does.
 fn difference(start: &Files, script: &[Edit]) -> Option<String> {
     let mut trial = Trial::new(start);
@@ -236,4 +265,25 @@ fn after_any_change_the_result_is_that_of_a_clean_build() {
     seeds().into_par_iter().for_each(check);
     let (compared, written) = (COMPARED.load(Ordering::Relaxed), WRITTEN.load(Ordering::Relaxed));
     assert!(written * 2 > compared, "{written} of {compared} versions had an output: the sites are broken too often");
+}
+
+/// Not only the output: every index of the site, so that what no page of these sites shows is right too.
+#[test]
+fn a_page_in_other_words_leaves_the_site_that_is_joined_anew() {
+    let (mut short, mut all) = (0, 0);
+    for seed in seeds().take(16) {
+        let mut random = Random::new(seed);
+        let now = site(&mut random);
+        let bench = Bench::new();
+        bench.apply(&Files::new(), &now);
+        let mut builder = Builder::new(bench.options("public"));
+        builder.update(&ChangeSet::everything());
+        let mut joined = Joined { bench, builder, now };
+        for _ in 0..20 {
+            let edit = reworded(&mut random, &joined.now);
+            short += usize::from(!joined.step(&edit));
+            all += 1;
+        }
+    }
+    assert!(short * 2 > all, "{short} of {all} changes went the short way");
 }

@@ -121,6 +121,12 @@ impl Diagnostic {
         }
     }
 
+    /// Whether it names a place in a file.
+    pub fn names(&self, path: &str) -> bool {
+        let others = self.labels.iter().chain(&self.trace).map(|label| &label.place);
+        self.place.iter().chain(others).any(|place| *place.path == *path)
+    }
+
     /// Whether the site cannot be published with it.
     pub fn is_error(&self) -> bool {
         self.severity == Severity::Error

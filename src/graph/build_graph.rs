@@ -4,7 +4,7 @@
 //! once, and so is what was seen of it; a read is one number.
 
 use std::borrow::Borrow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, Hash};
 use std::sync::OnceLock;
 
@@ -271,6 +271,30 @@ impl<Node: Ord + Clone, Fact: Ord + Hash + Clone> BuildGraph<Node, Fact> {
         Memo { cells: std::iter::repeat_with(OnceLock::new).take(self.facts.list.len()).collect() }
     }
 
+    /// Notes that some facts may be others now, those named and all that `any` means: `memo` forgets what they were. Gives the
+    /// nodes that read one of them.
+    pub fn touched<'a>(
+        &self,
+        memo: &mut Memo,
+        named: impl IntoIterator<Item = &'a Fact>,
+        any: impl Fn(&Fact) -> bool,
+    ) -> BTreeSet<&Node>
+    where
+        Fact: 'a,
+    {
+        memo.cells.resize_with(self.facts.list.len(), OnceLock::new);
+        let mut facts: BTreeSet<u32> = named.into_iter().filter_map(|fact| self.facts.find(fact)).collect();
+        facts.extend((0..).zip(&self.facts.list).filter(|(_, fact)| any(fact)).map(|(number, _)| number));
+        let mut readers = BTreeSet::new();
+        for fact in facts {
+            if let Some(cell) = memo.cells.get_mut(fact as usize) {
+                *cell = OnceLock::new();
+            }
+            readers.extend(self.facts.readers.get(fact as usize).into_iter().flat_map(Readers::list));
+        }
+        readers.into_iter().filter_map(|number| self.names.get(number)).collect()
+    }
+
     /// Whether what a node computed still stands: it has a log, and every fact in it is what it was.
     pub fn stands<Name: Ord + ?Sized>(&self, node: &Name, memo: &Memo, now: impl Fn(&Fact) -> Fingerprint) -> bool
     where
@@ -369,6 +393,18 @@ mod tests {
         };
         assert!(graph.stands("home", &memo, now) && graph.stands("a", &memo, now));
         assert_eq!(count.get(), 3);
+    }
+
+    #[test]
+    fn facts_that_are_touched_are_worked_out_again() {
+        let graph = graph();
+        let mut memo = graph.memo();
+        assert!(graph.stands("home", &memo, |_| print("1")) && graph.stands("a", &memo, |_| print("1")));
+        let touched = graph.touched(&mut memo, [&"card a", &"unknown"], |_| false);
+        assert_eq!(touched.into_iter().copied().collect::<Vec<_>>(), ["home"]);
+        assert_eq!(graph.first_change("home", &memo, |_| print("2")), Some(&"card a"));
+        assert!(graph.stands("a", &memo, |_| print("2")), "what it read is remembered");
+        assert_eq!(graph.touched(&mut memo, [], |fact| *fact == "card b").len(), 2);
     }
 
     #[test]

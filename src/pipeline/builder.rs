@@ -187,24 +187,34 @@ impl Builder {
         update
     }
 
-    /// The short way: other texts of the same pages. Tells whether it could be gone.
+    /// The short ways: other texts of the same pages, or other words of one. Tells whether one could be gone.
     fn replace(&mut self, found: &Changes) -> bool {
         let (Some(replaced), Some(renderer)) = (&found.texts_alone, &mut self.renderer) else { return false };
         let is_alike = |one: &Replacement| site::is_alike(&one.before, &one.after);
-        let Some(site) = renderer.site_mut().filter(|_| replaced.iter().all(is_alike)) else { return false };
-        let facts: Vec<Fact> = replaced.iter().flat_map(|one| site.replace(Arc::clone(&one.after))).collect();
-        let site = Arc::clone(renderer.site());
-        self.memo = self.graph.memo();
-        for path in facts.iter().flat_map(|fact| self.graph.readers(fact)) {
-            let page = self.rendered.get_mut(path);
-            if let Some(page) = page.filter(|page| page.checked == self.revision)
-                && !self.graph.stands(path, &self.memo, |fact| site.now(fact))
-            {
-                page.checked = 0;
+        if replaced.iter().all(is_alike) {
+            let Some(site) = renderer.site_mut() else { return false };
+            let facts: Vec<Fact> = replaced.iter().flat_map(|one| site.replace(Arc::clone(&one.after))).collect();
+            self.push(&facts, |_| false);
+            return true;
+        }
+        let [one] = replaced.as_slice() else { return false };
+        // What was found wrong with a page names places that are others now.
+        if self.joined.iter().any(|diagnostic| diagnostic.names(&one.after.path)) {
+            return false;
+        }
+        let Some(reworded) = renderer.reword(&one.after) else { return false };
+        self.push(&reworded.facts, |fact| reworded.may_change(fact));
+        true
+    }
+
+    /// Notes that files have to be checked, because facts that they read may be others.
+    fn push<'a>(&mut self, facts: impl IntoIterator<Item = &'a Fact>, any: impl Fn(&Fact) -> bool) {
+        for path in self.graph.touched(&mut self.memo, facts, any) {
+            if let Some(page) = self.rendered.get_mut(path).filter(|page| page.checked == self.revision) {
+                page.checked = FIRST;
                 self.pending.push_front(Arc::clone(path));
             }
         }
-        true
     }
 
     /// The long way: the site is joined anew, and every file has to be checked.

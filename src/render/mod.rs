@@ -24,9 +24,10 @@ use std::sync::Arc;
 
 use tera::Context;
 
+use crate::content::Document;
 use crate::diagnostic::Diagnostic;
 use crate::graph::{ReadLog, Recorder};
-use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, Route, Site, View};
+use crate::site::{Fact, FeedFormat, FeedScope, Node, PostQuery, Reworded, Route, Site, View};
 use crate::template::{Engines, Lease, Scope, Values};
 use crate::value::direction;
 use page::PageValue;
@@ -86,6 +87,17 @@ impl Renderer {
     /// The site, to put another text of a page in its place; none while a render is still looking at it.
     pub fn site_mut(&mut self) -> Option<&mut Site> {
         Arc::get_mut(&mut self.site)
+    }
+
+    /// Puts another version of a document in its place that says the same in other words. None if it does not, or while a
+    /// render is still looking at the site: then the site has to be joined anew.
+    pub fn reword(&mut self, document: &Arc<Document>) -> Option<Reworded> {
+        let (site, values) = (Arc::get_mut(&mut self.site)?, Arc::get_mut(&mut self.values)?);
+        let id = site.page_at(&document.path)?;
+        let changed = site.reword(document);
+        // A site that is of no use any more must not lend its successor a card that is none.
+        values.forget(id, changed.as_ref().is_none_or(|changed| changed.data));
+        changed
     }
 
     /// Renders one file of the plan.

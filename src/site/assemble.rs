@@ -75,7 +75,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     };
     let mut pages = builder.pages(&parts.documents);
     let mut claims = claims::of_portfolio(&mut resolver, &format!("{base}career/"));
-    claims.extend(pages.iter().filter(|page| page.listed).filter_map(|page| page.claim(&vocabulary)));
+    claims.extend(pages.iter().filter_map(Page::claim));
     diagnostics.append(&mut resolver.diagnostics);
     let built: BTreeSet<&SourcePath> = pages.iter().map(|page| &page.document.path).collect();
     let drafts = parts.documents.iter().map(|document| &document.path).filter(|path| !built.contains(path));
@@ -108,7 +108,10 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         project_by_slug: lists.projects.iter().map(|id| (pages[id.index()].slug.clone(), *id)).collect(),
         related: lists::related_projects(&lists.projects, &pages, skills.list.len()),
         filters: lists::filters(&lists.projects, &pages, &words, (&skills.list, &base)),
-        environments: Vec::new(),
+        environments: environments.counted(&parts.portfolio, &pages),
+        environment_names: environments,
+        tag_addresses: tags,
+        portfolio: parts.portfolio,
         timeline: Vec::new(),
         data: BTreeMap::new(),
         profile: Profile::of(None, &parts.config.title, &words, |_| None),
@@ -130,12 +133,12 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         words,
     };
     cover(&mut site);
-    fill(&mut site, &parts.portfolio, environments);
+    fill(&mut site);
     let (routes, places, found) = plan::plan(&site);
     (site.routes, site.route_places) = (routes, places);
     site.seals = Seals::of(&site);
     diagnostics.extend(found);
-    diagnostics.extend(check::pictures(&site, &parts.portfolio));
+    diagnostics.extend(check::pictures(&site, &site.portfolio));
     (site, diagnostics)
 }
 
@@ -155,21 +158,26 @@ fn cover(site: &mut Site) {
     }
 }
 
-/// What needs most of the site to be there already.
-fn fill(site: &mut Site, portfolio: &Portfolio, environments: Environments) {
-    site.environments = environments.counted(portfolio, &site.pages);
-    let find = |id: &str| environments.find(id);
+/// The data files as templates see them, with their fingerprints.
+pub(super) fn data(site: &Site) -> BTreeMap<String, (Json, Fingerprint)> {
+    let find = |id: &str| site.environment_names.find(id);
     let entries = Entries { words: &site.words, vocabulary: &site.skills.vocabulary, environment: &find };
-    let timeline = entries.of(portfolio);
-    let (pages, by_slug) = (&site.pages, &site.project_by_slug);
-    let project = |slug: &str| by_slug.get(slug).map(|id| &pages[id.index()].card);
-    let values = DataFiles { entries: &entries, project: &project }.of(portfolio);
-    let data = values.into_iter().map(|(name, value)| {
+    let project = |slug: &str| site.project(slug).map(|id| &site.page(id).card);
+    let values = DataFiles { entries: &entries, project: &project }.of(&site.portfolio);
+    let sealed = |(name, value): (String, Json)| {
         let seen = Fingerprint::of(value.to_string().as_bytes());
         (name, (value, seen))
-    });
-    site.data = data.collect();
-    site.timeline = timeline;
+    };
+    values.into_iter().map(sealed).collect()
+}
+
+/// What needs most of the site to be there already.
+fn fill(site: &mut Site) {
+    let portfolio = Arc::clone(&site.portfolio);
+    let find = |id: &str| site.environment_names.find(id);
+    let entries = Entries { words: &site.words, vocabulary: &site.skills.vocabulary, environment: &find };
+    site.timeline = entries.of(&portfolio);
+    site.data = data(site);
     site.profile =
         Profile::of(portfolio.profile.as_ref(), &site.config.title, &site.words, |src| site.static_picture(src));
     if site.summary.description.is_empty() {
@@ -222,7 +230,7 @@ fn feeds(site: &Site) -> Vec<FeedRef> {
     feeds
 }
 
-fn navigation(site: &Site) -> Vec<NavigationEntry> {
+pub(super) fn navigation(site: &Site) -> Vec<NavigationEntry> {
     if let Some(items) = &site.config.navigation {
         let url =
             |url: &str| if url.starts_with('/') && !url.starts_with("//") { site.url(url) } else { url.to_owned() };

@@ -3,7 +3,7 @@
 //! In: data files and pages. Out: [`Claim`]s with the skills resolved; a word that names no skill is a diagnostic with a
 //! suggestion, at its place.
 
-use std::cmp::Ordering;
+use std::cmp::{Ordering, Reverse};
 
 use super::data::degree;
 use super::skills::{SkillIndex, Vocabulary};
@@ -35,15 +35,12 @@ pub struct Claim {
 impl Claim {
     /// The first month or day of use.
     pub fn first(&self) -> Option<PartialDate> {
-        self.period.start.or(self.date)
+        first_of(self.period, self.date)
     }
 
     /// The last one; today for what goes on.
     pub fn last(&self, today: Today) -> Option<PartialDate> {
-        match self.period.start {
-            Some(_) => Some(self.period.end.date().unwrap_or_else(|| today.date())),
-            None => self.date,
-        }
+        last_of(self.period, self.date, today)
     }
 
     /// Whether it goes on.
@@ -58,10 +55,25 @@ impl Claim {
 
     /// Newest first, then by title.
     pub fn newest_first(&self, other: &Self, today: Today) -> Ordering {
-        let key = |claim: &Self| {
-            (claim.last(today).map(PartialDate::last_month), claim.first().map(PartialDate::first_month))
-        };
-        key(other).cmp(&key(self)).then_with(|| self.title.cmp(&other.title))
+        let [own, others] = [self, other].map(|claim| order((claim.period, claim.date), &claim.title, today));
+        own.cmp(&others)
+    }
+}
+
+/// What claims are sorted by to have the newest first.
+pub fn order((period, date): (Period, Option<PartialDate>), title: &str, today: Today) -> impl Ord + use<'_> {
+    let (first, last) = (first_of(period, date), last_of(period, date, today));
+    (Reverse((last.map(PartialDate::last_month), first.map(PartialDate::first_month))), title)
+}
+
+fn first_of(period: Period, date: Option<PartialDate>) -> Option<PartialDate> {
+    period.start.or(date)
+}
+
+fn last_of(period: Period, date: Option<PartialDate>, today: Today) -> Option<PartialDate> {
+    match period.start {
+        Some(_) => Some(period.end.date().unwrap_or_else(|| today.date())),
+        None => date,
     }
 }
 

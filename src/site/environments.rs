@@ -7,6 +7,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::portfolio::{self, Portfolio};
 
 /// The work environments that files may name.
+#[derive(Debug)]
 pub struct Environments {
     list: Vec<Environment>,
 }

@@ -6,7 +6,7 @@ use super::assemble::Parts;
 use super::pages::{self, Page, PageId};
 use super::related::{Relations, WithSkills};
 use super::sections::Section;
-use super::shape::TagCount;
+use super::shape::{TagCount, TagRef};
 use super::tags::TagAddresses;
 use super::view::FilterChoice;
 use super::words::Words;
@@ -35,7 +35,8 @@ impl Lists {
             pages.iter().enumerate().filter(listed(kind)).map(|(index, _)| PageId::new(index)).collect::<Vec<_>>()
         };
         let (mut projects, mut posts) = (ids("project"), ids("post"));
-        pages::sort_projects(&mut projects, pages, (parts.config.projects.sort, words.today));
+        let order = (parts.config.projects.sort, words.today);
+        projects.sort_by_cached_key(|id| pages::project_order(&pages[id.index()], order));
         posts.sort_by_cached_key(|id| pages[id.index()].newest_first(words.today));
         for list in [&projects, &posts] {
             for (at, id) in list.iter().enumerate() {
@@ -82,6 +83,11 @@ fn sections(pages: &[Page], parts: &Parts, words: &Words) -> BTreeMap<String, Se
     sections
 }
 
+/// A tag as a page spells it first, by the last part of its address.
+pub fn spelling<'a>(page: &'a Page, slug: &str, addresses: &TagAddresses) -> Option<&'a TagRef> {
+    page.card.tags.iter().find(|tag| addresses.part(&tag.name) == slug)
+}
+
 fn tags(pages: &[Page], words: &Words, addresses: &TagAddresses) -> BTreeMap<String, Tag> {
     let mut tags: BTreeMap<String, Tag> = BTreeMap::new();
     let mut tagged: Vec<PageId> = (0..pages.len()).map(PageId::new).filter(|id| pages[id.index()].listed).collect();
@@ -93,7 +99,8 @@ fn tags(pages: &[Page], words: &Words, addresses: &TagAddresses) -> BTreeMap<Str
                 shown: TagCount { name: tag.name.clone(), url: tag.url.clone(), count: 0 },
                 pages: Vec::new(),
             });
-            if !entry.pages.contains(&id) {
+            // A page may name a tag twice, in two spellings.
+            if entry.pages.last() != Some(&id) {
                 entry.pages.push(id);
                 entry.shown.count += 1;
             }

@@ -20,6 +20,7 @@ mod query;
 mod related;
 mod replace;
 mod resolve;
+mod reword;
 mod route;
 mod sections;
 mod shape;
@@ -32,6 +33,7 @@ mod view;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
@@ -46,6 +48,7 @@ pub use query::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
 pub use related::Related;
 pub use replace::is_alike;
 pub use resolve::{Found, Missing, Target, is_absolute};
+pub use reword::Reworded;
 pub use route::{FeedFormat, FeedScope, Filter, FilterKey, Node, Route, page_path};
 pub use sections::Section;
 pub use shape::{
@@ -62,6 +65,7 @@ use crate::config::Config;
 use crate::content::{CodeBlock, CodeFacts};
 use crate::diagnostic::{Place, SourcePath};
 use crate::graph::Fingerprint;
+use crate::portfolio::Portfolio;
 use crate::python::Documentation;
 use now::Seals;
 
@@ -125,6 +129,10 @@ pub struct Site {
     filters: Vec<(FilterKey, Vec<FilterChoice>)>,
     skills: skills::Skills,
     environments: Vec<Environment>,
+    /// What the words of `environment:` mean.
+    environment_names: environments::Environments,
+    tag_addresses: tags::TagAddresses,
+    portfolio: Arc<Portfolio>,
     timeline: Vec<Entry>,
     data: BTreeMap<String, (Json, Fingerprint)>,
     profile: Profile,
@@ -297,6 +305,11 @@ impl Site {
     /// A reference to a skill.
     pub fn skill_ref(&self, skill: SkillIndex) -> &SkillRef {
         &self.skills.vocabulary.refs[skill.index()]
+    }
+
+    /// References to all skills.
+    pub fn skill_refs(&self) -> impl Iterator<Item = &SkillRef> {
+        self.skills.vocabulary.refs.iter()
     }
 
     /// The id of an environment by its place in the list.

@@ -50,6 +50,19 @@ impl Seals {
     }
 }
 
+impl Site {
+    /// Works out anew, now or when somebody asks, what other words of a page may have changed.
+    pub(super) fn reseal(&mut self, id: PageId) {
+        for (skill, _) in &self.pages[id.index()].skills {
+            if let Some(seal) = self.seals.evidence.get_mut(skill.index()) {
+                *seal = OnceLock::new();
+            }
+        }
+        (self.seals.tags, self.seals.sitemap) = (OnceLock::new(), OnceLock::new());
+        self.seals.navigation = print(&self.navigation);
+    }
+}
+
 fn print<T: Serialize + ?Sized>(value: &T) -> Fingerprint {
     serde_json::to_vec(value).map_or(Fingerprint::ABSENT, |bytes| Fingerprint::of(&bytes))
 }

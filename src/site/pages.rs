@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
 use super::Site;
-use super::claims::{Claim, Resolver};
+use super::claims::{self, Claim, Resolver};
 use super::environments::Environments;
 use super::shape::{Card, Link, Named, Outcome, Picture, TagRef};
 use super::skills::{SkillIndex, Vocabulary};
@@ -134,7 +134,7 @@ impl Page {
     }
 
     /// What a list sorts by to have the newest first: what goes on, then the last date, then the first, then the title.
-    pub fn newest_first(&self, today: Today) -> impl Ord + use<> {
+    pub fn newest_first(&self, today: Today) -> impl Ord + use<'_> {
         let last = self.date.or_else(|| self.period.end.date()).or_else(|| self.period.start.map(|_| today.date()));
         let first = self.period.start.or(self.date);
         let day = |date: Option<PartialDate>| date.map(PartialDate::first_day);
@@ -142,25 +142,35 @@ impl Page {
             Reverse(last.map(PartialDate::last_month)),
             Reverse(day(last)),
             Reverse(day(first)),
-            self.card.title.clone(),
-            self.path.clone(),
+            self.card.title.as_str(),
+            self.path.as_str(),
         )
     }
 
+    /// Whether it says something about skills, as a project or as a post.
+    pub fn is_evidence(&self) -> bool {
+        self.listed && matches!(self.card.kind, "project" | "post")
+    }
+
+    /// What its evidence is sorted by among evidence of its kind.
+    pub fn evidence_order(&self, today: Today) -> impl Ord + use<'_> {
+        claims::order((self.period, self.claim_date()), &self.card.title, today)
+    }
+
+    fn claim_date(&self) -> Option<PartialDate> {
+        self.date.filter(|_| self.card.kind == "post")
+    }
+
     /// What the page says about skills.
-    pub fn claim(&self, _vocabulary: &Vocabulary) -> Option<Claim> {
-        let kind = match self.card.kind {
-            kind @ ("project" | "post") => kind,
-            _ => return None,
-        };
-        Some(Claim {
-            kind,
+    pub fn claim(&self) -> Option<Claim> {
+        self.is_evidence().then(|| Claim {
+            kind: self.card.kind,
             title: self.card.title.clone(),
             url: Some(self.card.url.clone()),
             external: false,
             context: self.card.summary.clone(),
             period: self.period,
-            date: if kind == "post" { self.date } else { None },
+            date: self.claim_date(),
             skills: self.skills.clone(),
         })
     }
@@ -431,16 +441,22 @@ fn address(document: &Document, slug: &str) -> (String, String) {
     }
 }
 
-/// Puts projects in the configured order.
-pub fn sort_projects(ids: &mut [PageId], pages: &[Page], (sort, today): (ProjectSort, Today)) {
-    let page = |id: &PageId| &pages[id.index()];
+/// What a project is sorted by in the configured order. No two pages of one site have the same.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum ProjectOrder<'a, Newest> {
+    Newest(Newest),
+    Oldest(Reverse<Newest>),
+    Title(String, &'a str),
+    Featured((bool, Option<u32>), Newest),
+}
+
+/// What projects are sorted by to be in the configured order.
+pub fn project_order(page: &Page, (sort, today): (ProjectSort, Today)) -> impl Ord + use<'_> {
+    let newest = page.newest_first(today);
     match sort {
-        ProjectSort::Newest => ids.sort_by_cached_key(|id| page(id).newest_first(today)),
-        ProjectSort::Oldest => ids.sort_by_cached_key(|id| Reverse(page(id).newest_first(today))),
-        ProjectSort::Title => ids.sort_by_cached_key(|id| (page(id).card.title.to_lowercase(), page(id).path.clone())),
-        ProjectSort::Featured => ids.sort_by_cached_key(|id| {
-            let rank = page(id).card.featured;
-            (rank.is_none(), rank, page(id).newest_first(today))
-        }),
+        ProjectSort::Newest => ProjectOrder::Newest(newest),
+        ProjectSort::Oldest => ProjectOrder::Oldest(Reverse(newest)),
+        ProjectSort::Title => ProjectOrder::Title(page.card.title.to_lowercase(), &page.path),
+        ProjectSort::Featured => ProjectOrder::Featured((page.card.featured.is_none(), page.card.featured), newest),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::pages::Page;
+use super::pages::{Page, PageId};
 use super::route::{FeedFormat, FeedScope, Filter, Node, page_path};
 use super::{FilterKey, Site, SkillIndex, resolve};
 use crate::config;
@@ -306,6 +306,21 @@ fn alias_route(plan: &mut Plan, page: &Page, path: &str, place: Place) {
         None => diagnostic,
     };
     plan.diagnostics.push(diagnostic.help("remove the alias; there can be one page or one redirect at an address"));
+}
+
+/// Notes anew where the front matter of a page gives it its addresses.
+pub fn replace_places(site: &mut Site, id: PageId) {
+    let page = site.page(id);
+    let aliases = page.aliases.iter().enumerate().filter_map(|(index, alias)| {
+        let path = alias_path(alias).ok()?;
+        Some((path, page.front_place(&format!("aliases[{index}]"))))
+    });
+    let places: Vec<_> = std::iter::once((page.path.clone(), page.slug_place())).chain(aliases).collect();
+    for (path, place) in places {
+        if let Some(known) = site.route_places.get_mut(&path).filter(|known| known.path == place.path) {
+            *known = place;
+        }
+    }
 }
 
 /// An alias as a site path.

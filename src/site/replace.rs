@@ -11,15 +11,20 @@ use crate::diagnostic::SourcePath;
 /// Whether two versions of a content file differ in nothing but what the page itself shows: the site that holds the one
 /// is then the site that holds the other.
 pub fn is_alike(before: &Document, after: &Document) -> bool {
-    let (old, new) = (&before.outline, &after.outline);
     before.front_text() == after.front_text()
         && before.front == after.front
         && before.summary() == after.summary()
         && before.reading_time() == after.reading_time()
-        && old.code.len() == new.code.len()
+        && outlines_are_alike(before, after)
+        && before.pictures() == after.pictures()
+}
+
+/// Whether the bodies of two versions refer to the same files, and their code shows the same skills.
+pub(super) fn outlines_are_alike(before: &Document, after: &Document) -> bool {
+    let (old, new) = (&before.outline, &after.outline);
+    old.code.len() == new.code.len()
         && old.code.iter().zip(&new.code).all(|(old, new)| old.is_alike(new))
         && old.files == new.files
-        && before.pictures() == after.pictures()
 }
 
 impl Site {

@@ -226,7 +226,22 @@ impl Shown {
     }
 }
 
-fn shown(claim: &Claim, by_code: bool, words: &Words) -> Evidence {
+impl Skills {
+    /// Puts another version of a page's evidence for a skill into its place: that many of its kind come before it. Tells
+    /// whether there was an earlier version.
+    pub fn put_evidence(&mut self, skill: SkillIndex, evidence: &Arc<Evidence>, before: usize) -> bool {
+        let groups = self.evidence.get_mut(skill.index());
+        let group = groups.and_then(|groups| groups.iter_mut().find(|group| group.kind == evidence.kind));
+        let Some(group) = group else { return false };
+        let Some(at) = group.items.iter().position(|item| item.url == evidence.url) else { return false };
+        group.items.remove(at);
+        group.items.insert(before.min(group.items.len()), Arc::clone(evidence));
+        true
+    }
+}
+
+/// How a claim is shown below skills that its author names, or that code shows.
+pub fn shown(claim: &Claim, by_code: bool, words: &Words) -> Evidence {
     let period = words.period(claim.period);
     let date: Option<Date> = claim.date.map(|date| words.date(date));
     let when =

@@ -7,11 +7,13 @@ use std::sync::OnceLock;
 
 use tera::{Map, Value};
 
-use crate::site::{PageId, Site, SkillIndex, View};
+use crate::site::{Card, PageId, Site, SkillIndex, View};
 
 /// The shared values of one version of the site.
 pub struct Values {
     cards: Vec<OnceLock<Value>>,
+    /// Skills as cards name them, by id.
+    skill_refs: BTreeMap<String, Value>,
     skills: Vec<OnceLock<Value>>,
     data: BTreeMap<String, OnceLock<Value>>,
     site: OnceLock<Value>,
@@ -28,6 +30,7 @@ impl Values {
         let empty = |count: usize| std::iter::repeat_with(OnceLock::new).take(count).collect();
         Self {
             cards: empty(site.page_count()),
+            skill_refs: site.skill_refs().map(|one| (one.id.clone(), Value::from_serializable(one))).collect(),
             skills: empty(site.skill_count()),
             data: site.data_names().map(|name| (name.to_owned(), OnceLock::new())).collect(),
             site: OnceLock::new(),
@@ -48,9 +51,29 @@ impl Values {
         self
     }
 
+    /// Forgets the card of a page, and if need be the data files, since they are others now.
+    pub fn forget(&mut self, id: PageId, data: bool) {
+        if let Some(card) = self.cards.get_mut(id.index()) {
+            *card = OnceLock::new();
+        }
+        self.data.values_mut().filter(|_| data).for_each(|cell| *cell = OnceLock::new());
+    }
+
     /// A page's card.
     pub fn card(&self, view: &View, id: PageId) -> Value {
-        once(&self.cards[id.index()], view.card(id))
+        let card = view.card(id);
+        self.cards[id.index()].get_or_init(|| self.card_value(card)).clone()
+    }
+
+    /// Cards name the same skills again and again. Their values are shared: ten thousand cards are read from memory when an
+    /// index shows them, and what all of them have is at hand then.
+    fn card_value(&self, card: &Card) -> Value {
+        let skills = card.skills.iter().map(|one| self.skill_refs.get(&one.id).cloned());
+        let value = Value::from_serializable(card);
+        let (Some(skills), Some(map)) = (skills.collect::<Option<Vec<_>>>(), value.as_map()) else { return value };
+        let mut map = map.clone();
+        map.insert("skills".into(), skills.into());
+        map.into()
     }
 
     /// A skill.

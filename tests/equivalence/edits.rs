@@ -325,7 +325,7 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(38) {
+    match random.below(40) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -354,7 +354,8 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
         },
         31..=32 => documentation(random),
         33..=36 => notebooks(random, files),
-        _ => assets(random),
+        37 => assets(random),
+        _ => reworded(random, files),
     }
 }
 
@@ -390,6 +391,24 @@ fn front_matter(random: &mut Random, files: &Files) -> Edit {
         2 => Edit::Replace(path, "summary: ", "summary: More and ".to_owned()),
         _ => Edit::Replace(path, "---\ntitle", format!("---\n{line}title")),
     }
+}
+
+/// Other words of a page that lists show: the order of pages may be another, and nothing else.
+pub fn reworded(random: &mut Random, files: &Files) -> Edit {
+    let path = content(random, files);
+    let word = random.one(&WORDS);
+    let text = files.get(&path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
+    let title = text.lines().find(|line| line.starts_with("title: ")).unwrap_or("title: ").to_owned();
+    let line = match random.below(7) {
+        0 => "title: The same".to_owned(),
+        1 => format!("title: the {word}"),
+        2 => format!("title: Zum {word}"),
+        3 => format!("{title}\nrole: \"{word}\""),
+        4 => format!("{title}\nupdated: 2024-0{}-01", 1 + random.below(9)),
+        5 => format!("{title}\nlinks: {{repo: \"https://example.com/{word}\"}}"),
+        _ => format!("title: {word}"),
+    };
+    Edit::Write(path, text.replacen(&title, &line, 1))
 }
 
 fn moved(random: &mut Random, files: &Files) -> Edit {
