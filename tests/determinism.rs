@@ -290,7 +290,7 @@ const EDITS: &[Edit] = &[
         "nav.home: Start\nsections.projects: Works\nevidence.project: Works\nstatus.maintained: Kept\n",
     ),
     Edit("i18n/en.yaml", "", "body.anchor: Here\nenvironment.saas: Software for rent\npagination.page: Sheet\n"),
-    Edit("data/environments.yaml", "", "\n- {id: saas, name: Rented software}\n"),
+    Edit("data/environments.yaml", "name: SaaS product", "name: Rented software"),
     Edit("showpiece.yaml", "scope: block", "scope: off"),
     Edit("showpiece.yaml", "https://pandas.pydata.org/docs/", "https://pandas.example/"),
     Edit("showpiece.yaml", "scope: block", "scope: page"),
