@@ -491,11 +491,48 @@ fn no_sheet_says_left_or_right() {
                 ["left", "right"].iter().any(|side| property == *side || property.contains(&format!("-{side}")));
             let aligned =
                 ["text-align", "float", "clear"].contains(&property) && ["left", "right"].contains(&value.trim());
-            if sided || aligned {
+            if sided || aligned || lopsided(property, value) {
                 physical.push(format!("{path}: {declaration}"));
             }
         }
     }
     assert!(sheets >= 5, "{sheets} sheets");
     assert!(physical.is_empty(), "a page from right to left does not follow: {physical:#?}");
+}
+
+/// Whether a shorthand gives the right side and the left one different values.
+fn lopsided(property: &str, value: &str) -> bool {
+    let sides = [
+        "margin",
+        "padding",
+        "inset",
+        "border-width",
+        "border-color",
+        "border-style",
+        "scroll-margin",
+        "scroll-padding",
+    ];
+    let mut depth = 0;
+    let values: Vec<&str> = value
+        .trim()
+        .split(|letter: char| {
+            depth += i32::from(letter == '(') - i32::from(letter == ')');
+            letter == ' ' && depth == 0
+        })
+        .collect();
+    sides.contains(&property) && values.len() == 4 && values.get(1) != values.get(3)
+}
+
+#[test]
+fn a_shorthand_can_say_left_or_right() {
+    assert!(lopsided("padding", "0 0 1.5rem 1.25rem"));
+    assert!(lopsided("margin", " calc(var(--row) * -1.5) 0 var(--row) -1ch"));
+    for (property, value) in [
+        ("margin", "0 1rem"),
+        ("margin", "0 1em 2em 1em"),
+        ("padding", "clamp(1rem, 2vw, 3rem) 0"),
+        ("grid-area", "1 2 3 4"),
+    ] {
+        assert!(!lopsided(property, value), "{property}: {value}");
+    }
 }

@@ -22,6 +22,30 @@ async function noScroll(page) {
   return wide === null ? [] : [`the page scrolls sideways: ${wide}`];
 }
 
+/** No word is torn apart, and no address, because its column is too narrow for it. */
+async function wholeWords(page) {
+  return page.evaluate(() => {
+    const found = new Map();
+    const range = document.createRange();
+    const lines = () => new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top))).size;
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const one = node.parentElement;
+      // Code may break anywhere, since it must not be wider than a phone; what is turned or hidden has no lines.
+      if (!/\S/.test(node.data) || one.closest("code, pre, svg, math, .visually-hidden, .skip, .code-head, .matrix thead") || !one.checkVisibility({ visibilityProperty: true })) continue;
+      range.selectNodeContents(node);
+      if (lines() < 2) continue;
+      const pieces = one.matches("dd a[href^='mailto:']") ? /\S+/g : /[\p{L}\p{N}]{2,}/gu;
+      for (const { 0: word, index } of node.data.matchAll(pieces)) {
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        if (lines() > 1) found.set(`${one.tagName}${one.parentElement.className}`, `"${word}" is torn apart in ${one.parentElement.tagName.toLowerCase()}.${one.parentElement.className}`);
+      }
+    }
+    return [...found.values()].slice(0, 4);
+  });
+}
+
 /** Tab goes to the skip link first, and whatever has the focus shows it. */
 async function keyboard(page) {
   const found = [];
@@ -66,20 +90,57 @@ async function still(page) {
   return moving === null ? [] : [`moves in spite of prefers-reduced-motion: ${moving}`];
 }
 
-/** In forced colours text is still text on a ground of the system. */
-async function forced(page) {
-  const lost = await page.evaluate(() => {
-    const names = [];
-    for (const one of document.querySelectorAll("h1, h2, p, a[href], td, th, button")) {
-      if (!one.checkVisibility({ visibilityProperty: true })) continue;
-      const style = getComputedStyle(one);
-      if (style.forcedColorAdjust === "none" && style.color === style.backgroundColor) names.push(one.outerHTML.slice(0, 60));
+/** Runs in the page: whether its sheets ask for a transition to the next page. What stands in no layer wins, and then what is last. */
+function fades() {
+  const asked = [[], []];
+  const walk = (rules, layered) => {
+    for (const rule of rules) {
+      if (rule instanceof CSSViewTransitionRule) asked[layered ? 0 : 1].push(rule.navigation);
+      else if (rule.cssRules && (!(rule instanceof CSSMediaRule) || matchMedia(rule.conditionText).matches)) walk(rule.cssRules, layered || rule instanceof CSSLayerBlockRule);
     }
-    const main = document.querySelector("main").getBoundingClientRect();
-    if (main.width < 100 || main.height < 100) names.push("main has no room");
-    return names;
-  });
-  return lost.map((one) => `lost in forced colours: ${one}`);
+  };
+  for (const sheet of document.styleSheets) walk(sheet.cssRules, false);
+  return asked.flat().at(-1) === "auto";
 }
 
-module.exports = { axe, noScroll, keyboard, still, forced };
+/** Nothing that stays in the window while the page is scrolled covers more than a third of it. */
+async function noCover(page) {
+  return page.evaluate(() => {
+    const sticky = [...document.querySelectorAll("*")].filter((one) => ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.checkVisibility());
+    return sticky.filter((one) => !one.closest(".code") && one.getBoundingClientRect().height > innerHeight / 3 && getComputedStyle(one).position === "fixed")
+      .map((one) => `${one.tagName.toLowerCase()}.${one.className} covers the window`);
+  });
+}
+
+/** Runs in the page: turned round, each box lies where its mirror image was, and nothing sticks out. */
+function mirrored() {
+  const root = document.documentElement;
+  // Arabic letters stand no further apart, so that boxes which fit their words would be of another width.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync("* { letter-spacing: normal !important }");
+  document.adoptedStyleSheets.push(sheet);
+  const boxes = () => [...document.querySelectorAll("body *")]
+    // Words may break elsewhere; code and drawings have a direction of their own.
+    .filter((one) => ["block", "flex", "grid", "list-item"].includes(getComputedStyle(one).display) && !one.closest("pre, svg, math, table, [hidden], .visually-hidden") && one.checkVisibility())
+    .map((one) => [one, one.getBoundingClientRect()]);
+  const before = boxes();
+  root.dir = "rtl";
+  const found = [];
+  if (getComputedStyle(document.body).direction !== "rtl") found.push("the page does not turn");
+  const wide = root.clientWidth;
+  for (const [one, old] of before) {
+    const now = one.getBoundingClientRect();
+    // Boxes that fit their words differ by a kern or two.
+    if (Math.abs(now.left - (wide - old.right)) > 6 || Math.abs(now.right - (wide - old.left)) > 6) {
+      found.push(`${one.tagName.toLowerCase()}.${one.className} lies at ${now.left.toFixed(0)}–${now.right.toFixed(0)}, its mirror image at ${(wide - old.right).toFixed(0)}–${(wide - old.left).toFixed(0)}`);
+    }
+  }
+  if (before.length < 20) found.push(`only ${before.length} boxes`);
+  scrollTo(-9999, 0);
+  if (scrollX !== 0 || root.scrollWidth > wide) found.push(`scrolls sideways: ${root.scrollWidth} px in ${wide}`);
+  for (const one of document.querySelectorAll("pre, code")) if (getComputedStyle(one).direction !== "ltr") found.push(`code is turned: ${one.className}`);
+  root.removeAttribute("dir");
+  return found.slice(0, 4);
+}
+
+module.exports = { axe, noScroll, wholeWords, keyboard, still, fades, noCover, mirrored };
