@@ -52,11 +52,16 @@ def filled(text: str, values: dict) -> str:
 class Run:
     """One run of the action in a repository at `workspace`."""
 
-    def __init__(self, workspace: Path, temp: Path, inputs: dict, github: dict | None = None, runner: dict | None = None):
+    def __init__(self, workspace: Path, temp: Path, inputs: dict, github: dict | None = None, runner: dict | None = None,
+                 compiled: Path | None = None):
         unknown = set(inputs) - set(ACTION["inputs"])
         assert not unknown, f"the action has no input {unknown}"
         shutil.rmtree(temp, ignore_errors=True)
         temp.mkdir(parents=True)
+        if compiled:
+            # As the cache restores it.
+            (temp / "showpiece-source/bin").mkdir(parents=True)
+            shutil.copy(compiled, temp / "showpiece-source/bin/showpiece")
         self.workspace, self.temp = workspace, temp
         self.runner = {"os": "Linux", "arch": "X64", "temp": str(temp)} | (runner or {})
         self.values = {f"runner.{key}": value for key, value in self.runner.items()}
@@ -80,7 +85,7 @@ class Run:
             file.write_text("")
         env = {"PATH": self.path, "HOME": str(self.temp), "RUNNER_OS": self.runner["os"], "RUNNER_ARCH": self.runner["arch"],
                "RUNNER_TEMP": str(self.temp), "GITHUB_ACTIONS": "true", "GITHUB_REPOSITORY": "ada/portfolio",
-               "GITHUB_SERVER_URL": "https://github.com", "SOURCE_DATE_EPOCH": "1781524800"}
+               "GITHUB_SERVER_URL": self.values["github.server_url"], "SOURCE_DATE_EPOCH": "1781524800"}
         env |= {name: str(file) for name, file in files.items()}
         env |= {name: filled(value, self.values) for name, value in step["env"].items()}
         done = subprocess.run(["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]], cwd=self.workspace, env=env,
@@ -151,6 +156,20 @@ def runs(program: Path, archive: Path, folder: Path) -> None:
     mirror = run({"site": "my site", "releases": (folder / "server/ada/showpiece/releases/download").as_uri()})
     assert mirror.code == 0, mirror.log
 
+    # A runner that does not tell the repository, and has unpacked the action where runners do.
+    unpacked = folder / "_actions/ada/showpiece/v0"
+    shutil.copytree(ROOT / "packaging", unpacked / "packaging")
+    shutil.copy(ROOT / "Cargo.toml", unpacked)
+    silent = run({"site": "my site"}, github | {"action_repository": "", "action_path": str(unpacked)})
+    assert silent.code == 0, silent.log
+
+    source = run({"site": "my site", "version": "source", "upload": "none", "cache": "false"}, {"server_url": "http://127.0.0.1:9"},
+                 compiled=program)
+    assert source.code == 0, source.log
+    [(name, kept)] = source.used
+    assert name == "actions/cache" and re.fullmatch(r"showpiece-source-Linux-X64-[0-9a-f]{40}", kept["key"]), source.used
+    assert kept["path"] == str(folder / "temp/showpiece-source"), kept
+
     run({"version": "9.9.9"}, github).fails("Is there a release v9.9.9?")
     run({"version": "../../evil"}, github).fails("is no version")
     run({}, github, {"arch": "RISCV"}).fails("no archive for Linux on RISCV")
@@ -172,15 +191,16 @@ def runs(program: Path, archive: Path, folder: Path) -> None:
     wrong = run({"site": "my site"}, github)
     wrong.fails("::error ")
     assert re.search(r"^::error file=.*data/profile\.yaml,line=\d+", wrong.log, re.M), wrong.log
-    print(f"action: {len(ACTION['runs']['steps'])} steps, run 13 times")
+    print(f"action: {len(ACTION['runs']['steps'])} steps, run 15 times")
 
 
 def pins() -> None:
     """Each action that we use or write into sites is a commit, with its version beside it, and the same commit everywhere."""
-    files = [ROOT / "action.yml", ROOT / "src/edit/skeleton/pages.yml", *sorted((ROOT / ".github/workflows").glob("*.yml"))]
+    files = [ROOT / "action.yml", ROOT / "src/edit/skeleton/pages.yml", ROOT / "docs/guide/publishing.md", *sorted((ROOT / ".github/workflows").glob("*.yml"))]
     known: dict[str, tuple[str, Path]] = {}
     for file in files:
-        for line in re.findall(r"^.*\buses: *.*$", file.read_text(), re.M):
+        # In the documentation `OWNER/showpiece` stands for this repository, with a tag that one can read.
+        for line in re.findall(r"^ *(?:- )?uses: (?!OWNER/).*$", file.read_text(), re.M):
             found = re.fullmatch(r" *(?:- )?uses: ([\w.-]+/[\w./-]+)@([0-9a-f]{40} # v\d+\.\d+\.\d+)", line)
             assert found, f"{file.name}: not a commit with its version: {line.strip()}"
             pinned = known.setdefault(found[1], (found[2], file))
