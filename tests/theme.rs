@@ -536,3 +536,24 @@ fn a_shorthand_can_say_left_or_right() {
         assert!(!lopsided(property, value), "{property}: {value}");
     }
 }
+
+#[test]
+fn every_page_of_a_language_from_right_to_left_is_turned() {
+    let config = "title: Ada\nbase_url: https://ada.example/\nlanguage: ";
+    let about = "---\ntitle: About\naliases: [/me/]\n---\nText.\n";
+    let themes: BTreeSet<&str> = BUNDLED.iter().filter_map(|(path, _)| path.split('/').next()).collect();
+    assert!(themes.len() >= 5, "{themes:?}");
+    for theme in themes {
+        for (language, turned) in [("he", true), ("en", false)] {
+            let config = format!("{config}{language}\ntheme: {theme}\n");
+            let place = Place::new(&site(&[("showpiece.yaml", &config), ("content/about.md", about)]));
+            assert!(build(&place.options()).summary.is_some(), "{theme}");
+            let pages: Vec<_> = files(&place.out()).into_iter().filter(|(path, _)| path.ends_with(".html")).collect();
+            assert!(pages.len() >= 4, "home, about, an address that moved and what is not there");
+            for (path, bytes) in pages {
+                let html = String::from_utf8_lossy(&bytes);
+                assert_eq!(html.contains(&format!("<html lang=\"{language}\" dir=\"rtl\"")), turned, "{theme}: {path}");
+            }
+        }
+    }
+}
