@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::{Check, Level};
-use crate::diagnostic::{Diagnostic, Severity, SourceMap, SourcePath, Span, allow};
+use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, SourcePath, Span, allow};
 use crate::source::Rules;
 
 /// The author's words on diagnostics.
@@ -16,6 +16,18 @@ pub(super) struct Judge<'a> {
     pub ignored: Option<&'a Rules>,
     pub texts: &'a SourceMap,
 }
+
+/// Faults with which a page's front matter is not what its author meant.
+const UNREAD: &[Code] = &[
+    Code::FrontMatter,
+    Code::YamlSyntax,
+    Code::YamlTab,
+    Code::YamlLimit,
+    Code::YamlAmbiguous,
+    Code::DuplicateKey,
+    Code::UnknownKey,
+    Code::InvalidValue,
+];
 
 /// An exception that covered something: its file and place.
 pub type Used = BTreeSet<(SourcePath, Span)>;
@@ -28,7 +40,7 @@ impl Judge<'_> {
 
     /// What is reported of `all`; notes the exceptions that covered something.
     pub(super) fn judge_and_note(&self, all: Vec<Diagnostic>, used: &mut Used) -> Vec<Diagnostic> {
-        all.into_iter().filter_map(|one| self.one(one, used)).collect()
+        without_followers(all.into_iter().filter_map(|one| self.one(one, used)).collect())
     }
 
     fn one(&self, mut diagnostic: Diagnostic, used: &mut Used) -> Option<Diagnostic> {
@@ -57,4 +69,21 @@ impl Judge<'_> {
         used.extend(covering.map(|one| (SourcePath::clone(&place.path), one.span)));
         covering.is_some()
     }
+}
+
+/// Leaves out what only follows from another fault: whether a skill has evidence is not known while a page cannot be read whole,
+/// or while the very skill may be what a misspelt word means.
+fn without_followers(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let is_page = |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.path.starts_with("content/"));
+    let is_unread = |one: &Diagnostic| one.is_error() && is_page(one) && UNREAD.contains(&one.code);
+    let is_unread = all.iter().any(is_unread);
+    let meant: Vec<String> =
+        all.iter().filter(|one| one.code == Code::UnknownSkill).flat_map(|one| one.help.iter().cloned()).collect();
+    let follows = |one: &Diagnostic| {
+        let is_meant =
+            |help: &String| help.split('`').nth(1).is_some_and(|id| one.message.contains(&format!("`{id}`")));
+        matches!(one.code, Code::NoEvidence | Code::SoftSkillStory) && (is_unread || meant.iter().any(is_meant))
+    };
+    all.retain(|one| !follows(one));
+    all
 }

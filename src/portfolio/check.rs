@@ -24,6 +24,11 @@ impl Finding {
         Self { code, message: message.into(), path: path.into(), caret: "", label: None }
     }
 
+    /// Whether it is about a key of this name.
+    pub(super) fn is_about(&self, key: &str) -> bool {
+        self.path.rsplit('.').next() == Some(key)
+    }
+
     fn label(mut self, path: impl Into<String>, message: impl Into<String>) -> Self {
         self.label = Some((path.into(), message.into()));
         self

@@ -152,6 +152,10 @@ impl Loader {
         self.portfolio.removed.insert(file.stem.to_owned(), partial.removed);
         let mut findings = Vec::new();
         partial.value.iter().for_each(|value| value.check("", &mut findings));
+        // What a misspelt key was meant to say is not missing.
+        let meant: Vec<&str> =
+            partial.diagnostics.iter().filter_map(|one| one.fix.as_ref()).map(|fix| fix.new.as_str()).collect();
+        findings.retain(|finding| !meant.iter().any(|key| finding.is_about(key)));
         findings.truncate(ENOUGH);
         let positions = (!findings.is_empty()).then(|| Positions::of(file.text));
         let removed = self.portfolio.removed.get(file.stem).map_or(&[][..], Vec::as_slice);

@@ -88,9 +88,13 @@ impl<'a> Fact<'a> {
     }
 
     fn unclosed(&self, origin: &Origin, open: usize) -> Diagnostic {
-        self.error(origin, "a quote is opened here and not closed", Span::new(open, open + 1))
-            .caret("no closing quote follows in this value")
-            .help("in single quotes, an apostrophe is written twice: 'it''s'")
+        let diagnostic = self
+            .error(origin, "a quote is opened here and not closed", Span::new(open, open + 1))
+            .caret("no closing quote follows in this value");
+        match self.after(open).starts_with('\'') {
+            true => diagnostic.help("in single quotes, an apostrophe is written twice: 'it''s'"),
+            false => diagnostic.help("close it at the end of the value; within it, a quote is written `\\\"`"),
+        }
     }
 
     /// A sign that cannot begin a value.
@@ -150,10 +154,44 @@ impl<'a> Fact<'a> {
             return None;
         }
         let line = self.line_of(self.from);
-        Some(
+        Some(self.equals(origin, line).unwrap_or_else(|| {
             self.error(origin, "this line is neither a key with a value nor a list's entry", line)
                 .caret("no `:` after the key")
-                .help("a key is followed by a colon and a space: `title: About`"),
+                .help("a key is followed by a colon and a space: `title: About`")
+        }))
+    }
+
+    /// `draft = true`: what other formats have for a colon.
+    fn equals(&self, origin: &Origin, line: Span) -> Option<Diagnostic> {
+        let (key, value) = self.slice(line).split_once('=')?;
+        let (name, value) = (key.trim_end(), value.trim());
+        let is_key = !name.is_empty() && name.chars().all(|sign| sign.is_alphanumeric() || matches!(sign, '_' | '-'));
+        let at = line.start as usize + key.len();
+        is_key.then(|| {
+            self.error(origin, "YAML has a colon between a key and its value", Span::new(at, at + 1))
+                .caret("an equals sign stands here")
+                .help(format!("write `{name}: {value}`"))
+        })
+    }
+
+    /// A key that is indented further than the one above it, which has its value already.
+    fn deeper(&self, origin: &Origin) -> Option<Diagnostic> {
+        let line = self.line_of(self.at);
+        let start = self.before(self.at).rfind('\n').map_or(0, |newline| newline + 1);
+        let above =
+            self.before(start).lines().rev().find(|line| !line.trim().is_empty() && !line.trim().starts_with('#'))?;
+        let entry = above.len() - above.trim_start_matches(['-', ' ']).len();
+        let (name, value) = above.get(entry..)?.split_once(':')?;
+        let depth = line.start as usize - start;
+        if value.trim().is_empty() || depth <= entry || name.contains([' ', '"', '\'']) {
+            return None;
+        }
+        let indentation = Span::new(start + entry, line.start as usize);
+        let spaces = if depth - entry == 1 { "1 space".to_owned() } else { format!("{} spaces", depth - entry) };
+        Some(
+            self.error(origin, format!("this line is indented further than `{name}` above it"), indentation)
+                .caret(format!("{spaces} too many"))
+                .help(format!("begin it in the column of `{name}`, which has its value already")),
         )
     }
 
@@ -172,10 +210,13 @@ impl<'a> Fact<'a> {
                 .caret("YAML takes what stands before it for a key")
                 .help(format!("quote the value: {}", quoted(value)))
             }
-            _ => self
-                .error(origin, "a key is not allowed here", self.char_at(self.at))
-                .caret("this colon makes it a key")
-                .help("check the indentation: keys of one map begin in the same column, and nothing follows a value"),
+            _ => self.deeper(origin).unwrap_or_else(|| {
+                self.error(origin, "a key is not allowed here", self.char_at(self.at))
+                    .caret("this colon makes it a key")
+                    .help(
+                        "check the indentation: keys of one map begin in the same column, and nothing follows a value",
+                    )
+            }),
         }
     }
 

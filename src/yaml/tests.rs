@@ -159,7 +159,13 @@ fn syntax_errors_stand_where_they_are_made() {
     assert_eq!(told("a: - b\n"), "yaml-syntax `-` a list's entry cannot stand here");
     assert_eq!(told("a: > b\n  c\n"), "yaml-syntax `b` after `|` or `>`, the text begins on the next line");
     assert_eq!(told("a: \"\\d\"\n"), "yaml-syntax `\\d` a backslash begins an escape that YAML does not know");
-    assert_eq!(told("a: 1\n b: 2\n"), "yaml-syntax `:` a key is not allowed here");
+    assert_eq!(told("a: 1\n b: 2\n"), "yaml-syntax ` ` this line is indented further than `a` above it");
+    assert_eq!(told("- a: 1\n    b: 2\n"), "yaml-syntax `  ` this line is indented further than `a` above it");
+    assert_eq!(told("a: 1\nb = 2\nc: 3\n"), "yaml-syntax `=` YAML has a colon between a key and its value");
+    assert_eq!(
+        told("a: 1\nx y = 2\nb: 3\n"),
+        "yaml-syntax `x y = 2` this line is neither a key with a value nor a list's entry"
+    );
     assert_eq!(told("a:\n  b: 1\n c: 2\n"), "yaml-syntax `c: 2` this line does not belong to the map it stands in");
     assert_eq!(
         told("a: 1\nwords\nb: 2\n"),
