@@ -21,8 +21,15 @@ use crate::graph::Fingerprint;
 use crate::pipeline::{ChangeSet, Update};
 use crate::watch::{self, Watcher};
 
-/// Files that are rendered in one step of idle work: few enough that a request hardly waits.
+/// Files that are rendered in one step of idle work, at most.
 const STEP: usize = 8;
+/// A step that takes longer makes the next one smaller, lest a request or a change wait for it.
+const LONG: Duration = Duration::from_millis(10);
+/// Where a single file takes longer than this, idle work waits after a change until nothing has changed for a while: the next
+/// change, or the request for what it changed, most likely comes soon, and a file that is begun is not broken off.
+const SLOW: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(300));
+/// Between two looks at the queue in that time.
+const LOOK: Duration = Duration::from_millis(1);
 /// How often tabs are told how much is left to be rendered.
 const PROGRESS: Duration = Duration::from_millis(400);
 /// How often what is known is left to the next process, at most.
@@ -67,6 +74,12 @@ pub struct Engine {
     requests: VecDeque<Message>,
     /// Files that are out of date.
     pending: usize,
+    /// How many of them the next step of idle work renders.
+    step: usize,
+    /// When the site was last updated.
+    updated: Option<Instant>,
+    /// Whether some file took long when there was last time for all, and whether one has since.
+    is_slow: (bool, bool),
     work: Option<Work>,
     /// Why the next update happens.
     cause: Cause,
@@ -112,6 +125,9 @@ impl Engine {
             changes: Some(ChangeSet::everything()),
             requests: VecDeque::new(),
             pending: 0,
+            step: 1,
+            updated: None,
+            is_slow: (false, false),
             work: None,
             cause: Cause::Start,
             told: Instant::now(),
@@ -164,6 +180,7 @@ impl Engine {
                     self.cause = Cause::Rebuild;
                 }
                 Ok(request) => self.requests.push_back(request),
+                Err(TryRecvError::Empty) if self.is_resting() => std::thread::sleep(LOOK),
                 Err(TryRecvError::Empty) => return true,
                 Err(TryRecvError::Disconnected) => return false,
             }
@@ -172,6 +189,12 @@ impl Engine {
 
     fn has_idle_work(&self) -> bool {
         self.pending > 0 && self.recovery == Recovery::None
+    }
+
+    /// Whether idle work is all there is to do, and should wait.
+    fn is_resting(&self) -> bool {
+        let is_recent = self.updated.is_some_and(|updated| updated.elapsed() < SLOW.1);
+        self.is_slow.0 && is_recent && self.changes.is_none() && self.requests.is_empty()
     }
 
     fn step(&mut self) {
@@ -213,6 +236,9 @@ impl Engine {
         }
         self.work = Some(work);
         self.pending = self.site.pending();
+        // What a change touches first may well be the largest pages, which list everything.
+        self.step = 1;
+        self.updated = Some(Instant::now());
         self.tell(&update);
         if self.pending == 0 {
             self.finish();
@@ -265,7 +291,10 @@ impl Engine {
 
     /// A step of idle work: some of the pages that nobody has asked for.
     fn idle(&mut self) {
-        self.pending = self.site.settle(STEP);
+        let begun = Instant::now();
+        self.pending = self.site.settle(self.step);
+        self.is_slow.1 |= self.step == 1 && begun.elapsed() > SLOW.0;
+        self.step = next_step(self.step, begun.elapsed());
         if self.pending == 0 {
             self.finish();
         }
@@ -276,6 +305,7 @@ impl Engine {
 
     fn finish(&mut self) {
         self.refresh_problems();
+        self.is_slow = (self.is_slow.1, false);
         if let Some(work) = self.work.take() {
             let updated = work.finished(Instant::now(), &mut self.site);
             self.report(Report::Updated(updated));
@@ -310,5 +340,23 @@ impl Engine {
     fn report(&self, report: Report) {
         // Nobody listens any more only when the program ends.
         let _ = self.reports.send(report);
+    }
+}
+
+/// How many files a step of idle work renders after one of so many that took so long.
+fn next_step(step: usize, took: Duration) -> usize {
+    if took > LONG { (step / 2).max(1) } else { (step * 2).min(STEP) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_of_idle_work_grow_while_they_are_short() {
+        let short = std::iter::successors(Some(1), |step| Some(next_step(*step, Duration::from_millis(2))));
+        assert_eq!(short.take(5).collect::<Vec<_>>(), [1, 2, 4, 8, 8]);
+        let long = std::iter::successors(Some(8), |step| Some(next_step(*step, Duration::from_millis(90))));
+        assert_eq!(long.take(5).collect::<Vec<_>>(), [8, 4, 2, 1, 1]);
     }
 }
