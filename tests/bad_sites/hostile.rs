@@ -7,7 +7,7 @@ use showpiece::diagnostic::Code;
 use super::{Place, build_whole, errors, site};
 
 /// Far more than any of these takes, far less than one that grows with the square of its input would.
-const SOON: Duration = Duration::from_secs(60);
+const SOON: Duration = Duration::from_secs(240);
 
 const HEAD: &str = "---\ntitle: About\n---\n\n";
 
