@@ -165,7 +165,8 @@ fn mark(before: &str, one: &Diagnostic, sources: &SourceMap) -> String {
 
 /// The length of the fault in characters, on its first line; at least 1.
 fn width(place: &Place, sources: &SourceMap) -> usize {
-    let text = sources.text(&place.path).and_then(|text| text.get(place.span.start as usize..place.span.end as usize));
+    let text = sources.text(&place.path);
+    let text = text.as_deref().and_then(|text| text.get(place.span.start as usize..place.span.end as usize));
     text.and_then(|text| text.lines().next()).map_or(0, |line| line.chars().count()).max(1)
 }
 

@@ -73,7 +73,7 @@ fn a_project() {
     assert_eq!(front.extra()["motto"][1], 1);
     assert_eq!(document.summary(), "Bookkeeping as a service.");
     let place = document.front_place("skills[1]").span;
-    assert_eq!(&document.text[place.start as usize..place.end as usize], "git");
+    assert_eq!(&document.text.get()[place.start as usize..place.end as usize], "git");
 }
 
 #[test]

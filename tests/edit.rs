@@ -74,10 +74,10 @@ fn a_new_site_is_read_without_a_word() {
     let (sources, diagnostics) = source::read(&site, &Rules::default());
     assert_eq!(diagnostics, []);
     let (path, text) = sources.texts(SourceKind::Config).next().unwrap();
-    let config = Config::load(text, &Origin::file(path), None).unwrap();
+    let config = Config::load(&text, &Origin::file(path), None).unwrap();
     assert_eq!((&*config.title, &*config.base_url.path), ("No", "/portfolio/"));
     let data: Vec<(SourcePath, Arc<str>)> =
-        sources.texts(SourceKind::Data).map(|(path, text)| (Arc::clone(path), Arc::clone(text))).collect();
+        sources.texts(SourceKind::Data).map(|(path, text)| (Arc::clone(path), text)).collect();
     let (portfolio, diagnostics) = portfolio::load(&data);
     assert_eq!(diagnostics, []);
     assert_eq!(&*portfolio.profile.unwrap().name, "Ada: \"the\" Example");

@@ -13,9 +13,9 @@ use tempfile::TempDir;
 
 fn sources() -> SourceMap {
     let mut sources = SourceMap::default();
-    sources.insert("data/skills.yaml".into(), "- group: Ü\n  skills:\n    - nam: Python\n".into());
-    sources.insert("content/a b.md".into(), "---\ntitle: 100 %, x: y\n---\n".into());
-    sources.insert("theme:base/page.html".into(), "{{ page.titel }}\n".into());
+    sources.insert("data/skills.yaml".into(), "- group: Ü\n  skills:\n    - nam: Python\n");
+    sources.insert("content/a b.md".into(), "---\ntitle: 100 %, x: y\n---\n");
+    sources.insert("theme:base/page.html".into(), "{{ page.titel }}\n");
     sources
 }
 

@@ -58,7 +58,7 @@ fn a_site_is_read_with_kinds_texts_and_fingerprints() {
         ["content/projects/a/figure.png", "content/projects/a/index.md", "showpiece.yaml", "static/.well-known/x"]
     );
     let page = sources.get("content/projects/a/index.md").unwrap();
-    assert_eq!(page.text().map(AsRef::as_ref), Some("---\ntitle: A\n---\n"));
+    assert_eq!(page.text().as_deref(), Some("---\ntitle: A\n---\n"));
     assert_eq!(page.fingerprint, Fingerprint::of(b"---\ntitle: A\n---\n"));
     assert_eq!((page.kind, page.size), (SourceKind::Content, 23));
     let figure = sources.get("content/projects/a/figure.png").unwrap();
@@ -127,7 +127,7 @@ fn an_unreadable_file_is_reported_and_the_others_are_read() {
     assert_eq!(codes(&diagnostics), [(Code::UnreadableFile, "content/a.md")]);
     assert!(diagnostics[0].help[0].contains("permission"), "{:?}", diagnostics[0].help);
     assert_eq!(paths(&sources), ["content/a.md", "content/b.md", "showpiece.yaml"], "what vanished is not there");
-    assert_eq!(sources.get("content/b.md").unwrap().text().map(AsRef::as_ref), Some("b"));
+    assert_eq!(sources.get("content/b.md").unwrap().text().as_deref(), Some("b"));
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn a_decomposed_name_is_known_by_its_composed_form() {
     let folder = site(&[("showpiece.yaml", b""), ("content/cafe\u{301}.md", b"x")]);
     let (sources, diagnostics) = read(folder.path());
     assert_eq!(diagnostics, []);
-    assert_eq!(sources.get("content/caf\u{e9}.md").unwrap().text().map(AsRef::as_ref), Some("x"));
+    assert_eq!(sources.get("content/caf\u{e9}.md").unwrap().text().as_deref(), Some("x"));
 }
 
 #[cfg(unix)]

@@ -15,7 +15,7 @@ fn sources() -> SourceMap {
         ("content/end.md", "---\ntitle: x\n".to_owned()),
     ];
     for (path, text) in texts {
-        sources.insert(path.into(), text.into());
+        sources.insert(path.into(), text);
     }
     sources
 }

@@ -9,11 +9,11 @@ use crate::pipeline::Used;
 /// `unasked` report.
 pub(super) fn check(texts: &SourceMap, used: &Used, unasked: &[Code]) -> Vec<Diagnostic> {
     let own = texts.iter().filter(|(path, _)| !path.starts_with("theme:"));
-    let found = own.flat_map(|(path, text)| allow::find(path, text).into_iter().map(move |one| (path, one)));
+    let found = own.flat_map(|(path, text)| allow::find(path, &text).into_iter().map(move |one| (path, one)));
     let fault = |(path, one): (&SourcePath, Allowance)| {
         let diagnostic = fault(path, &one, (used, unasked))?;
         let comment =
-            (diagnostic.code == Code::UnusedAllow).then(|| comment(path, texts.text(path)?, one.span)).flatten();
+            (diagnostic.code == Code::UnusedAllow).then(|| comment(path, &texts.text(path)?, one.span)).flatten();
         Some(Diagnostic { fix: comment.or(diagnostic.fix.clone()), ..diagnostic })
     };
     found.filter_map(fault).collect()

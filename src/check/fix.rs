@@ -36,7 +36,7 @@ pub fn mendings(checked: &Checked) -> Vec<Mending> {
 }
 
 fn one(checked: &Checked, path: SourcePath, mut all: Vec<(Span, String, Code)>) -> Option<Mending> {
-    let before = Arc::clone(checked.sources.text(&path)?);
+    let before = checked.sources.text(&path)?;
     all.sort_by_key(|(span, _, _)| *span);
     let mut end = None;
     all.retain(|(span, _, _)| {

@@ -34,6 +34,7 @@ const EMPTY: &[&str] = &[
 pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut open: Option<(u32, String)> = None;
+    let own = document.text.get();
     for node in &body.nodes {
         match (&node.kind, &mut open) {
             (Kind::Start(Tag::Link(index)), _) => open = Some((*index, String::new())),
@@ -54,9 +55,7 @@ pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
                 }
                 open = None;
             }
-            (Kind::Text(words) | Kind::InlineCode(words), Some((_, text))) => {
-                text.push_str(text_of(words, node, &document.text))
-            }
+            (Kind::Text(words) | Kind::InlineCode(words), Some((_, text))) => text.push_str(text_of(words, node, &own)),
             (Kind::Image(index), Some((_, text))) => {
                 text.push_str(body.images.get(*index as usize).map_or("", |image| image.alt.as_str()));
             }

@@ -9,8 +9,9 @@ const NOTES: [&str; 5] = ["TODO", "FIXME", "TBD", "XXX", "TKTK"];
 
 /// Looks at the prose of one text; code may say what it likes.
 pub(super) fn check(document: &Document, body: &Body) -> Vec<Diagnostic> {
+    let own = document.text.get();
     let texts = body.nodes.iter().filter_map(|node| match &node.kind {
-        Kind::Text(words) => Some((node.span, text_of(words, node, &document.text))),
+        Kind::Text(words) => Some((node.span, text_of(words, node, &own))),
         _ => None,
     });
     let found = texts.filter_map(|(span, text)| Some((span, word_in(text)?)));

@@ -71,7 +71,7 @@ pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagno
     if !page.listed {
         return Vec::new();
     }
-    let text = document.text.to_ascii_lowercase();
+    let text = document.text.get().to_ascii_lowercase();
     let mut found = Vec::new();
     let mut tell = |code: Code, what: &str, help: &str| {
         let message = format!("the project `{}` {what}", page.slug);

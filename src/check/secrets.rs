@@ -48,13 +48,13 @@ const SHAPES: &[Shape] = &[
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let own = subject.texts.iter().filter(|(path, _)| !path.starts_with("theme:"));
     own.flat_map(|(path, text)| {
-        let keys = keys(text).into_iter().map(|(what, start, end)| {
+        let keys = keys(&text).into_iter().map(|(what, start, end)| {
             Diagnostic::new(Code::Secret, format!("this looks like {what}"))
                 .at(Place::new(path, start..end))
                 .help("revoke it if it is real: whatever was published or pushed once is known")
                 .help("write a placeholder that nobody takes for a key, such as `<your token>`")
         });
-        let addresses = private_addresses(text).into_iter().map(|(start, end)| {
+        let addresses = private_addresses(&text).into_iter().map(|(start, end)| {
             let message = format!("`{}` is an address in a private network", text.get(start..end).unwrap_or_default());
             Diagnostic::new(Code::PrivateAddress, message)
                 .at(Place::new(path, start..end))
@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn addresses_are_told_from_versions_and_networks() {
         let found =
-            |text: &str| private_addresses(text).iter().map(|(a, b)| text[*a..*b].to_owned()).collect::<Vec<_>>();
+            |text: &str| private_addresses(&text).iter().map(|(a, b)| text[*a..*b].to_owned()).collect::<Vec<_>>();
         assert_eq!(
             found("at 10.0.0.7, 192.168.1.20:80 and http://172.20.3.4."),
             ["10.0.0.7", "192.168.1.20", "172.20.3.4"].map(str::to_owned).to_vec()

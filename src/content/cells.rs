@@ -85,7 +85,7 @@ pub(super) fn show(
             Err(found) => diagnostics.extend(found),
         }
     }
-    splice::splice(body, parts, &document.text);
+    splice::splice(body, parts, &document.text.get());
     pictures
 }
 

@@ -13,7 +13,7 @@ use super::node::Body;
 use super::notebook::{self, Composed};
 use super::outline::Outline;
 use super::{Settings, repository, toc};
-use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, SourceText, Span};
 use crate::graph::Fingerprint;
 use crate::value::address_part;
 use crate::yaml::{self, Layer, Origin};
@@ -39,7 +39,7 @@ pub struct Document {
     /// Its facts.
     pub front: FrontMatter,
     /// The text that its spans count in: the whole file, or what a notebook has to say.
-    pub text: Arc<str>,
+    pub text: SourceText,
     /// What the rest of the site knows of its body.
     pub outline: Outline,
     /// Of all that it was made from: equal inputs give equal documents.
@@ -95,25 +95,25 @@ impl Clone for Held {
 }
 
 /// A content file as it was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Written<'a> {
     /// Its path in the site.
     pub path: &'a SourcePath,
     /// All of it.
-    pub text: &'a Arc<str>,
+    pub text: SourceText,
     /// Of the text: whoever read the file has it, and each byte is hashed once.
     pub print: Fingerprint,
 }
 
 impl<'a> Written<'a> {
     /// A file whose text nobody has hashed yet.
-    pub fn new(path: &'a SourcePath, text: &'a Arc<str>) -> Self {
-        Self { path, text, print: Fingerprint::of(text.as_bytes()) }
+    pub fn new(path: &'a SourcePath, text: &Arc<str>) -> Self {
+        Self { path, text: Arc::clone(text).into(), print: Fingerprint::of(text.as_bytes()) }
     }
 }
 
 /// The fingerprint of what [`parse`] makes a document from.
-pub fn input(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> Fingerprint {
+pub fn input(file: &Written<'_>, settings: &Settings, defaults: &Defaults) -> Fingerprint {
     let Settings { smart_punctuation, raw_html } = settings;
     let below = defaults.print(file.path);
     let settings = [u8::from(*smart_punctuation), *raw_html as u8];
@@ -126,7 +126,7 @@ pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Op
     if notebook::is_notebook(file.path) {
         return parse_notebook(file, settings, defaults);
     }
-    let Written { path, text, .. } = file;
+    let (path, text) = (file.path, &file.text.get());
     let parts = match cut(path, text) {
         Ok(parts) => parts,
         Err(diagnostic) => return (None, vec![diagnostic]),
@@ -140,7 +140,7 @@ pub fn parse(file: Written<'_>, settings: &Settings, defaults: &Defaults) -> (Op
         }
     };
     let source = Source { settings: *settings, front_range: parts.yaml, body_start: parts.body, notebook: None };
-    let input = input(file, settings, defaults);
+    let input = input(&file, settings, defaults);
     let document = Document::new((file, input), (front, Outline::of(&body, text)), source);
     *document.body.slot() = Some(Arc::new(body));
     diagnostics.extend(document.check());
@@ -166,7 +166,7 @@ fn parse_notebook(file: Written<'_>, settings: &Settings, defaults: &Defaults) -
             .help("write an `_index.md`, and give the notebook another name");
         return (None, vec![diagnostic]);
     }
-    let (composed, mut diagnostics) = notebook::compose(path, file.text);
+    let (composed, mut diagnostics) = notebook::compose(path, &file.text.get());
     let Some(composed) = composed else { return (None, diagnostics) };
     let front = front(path, (&composed.text, &composed.front), defaults);
     let title = front.as_ref().ok().map(|front| front.title().as_str());
@@ -182,8 +182,8 @@ fn parse_notebook(file: Written<'_>, settings: &Settings, defaults: &Defaults) -
     let (text, front_range) = (Arc::clone(&composed.text), composed.front.clone());
     let outline = Outline::of(&body, &text);
     let source = Source { settings: *settings, front_range, body_start: 0, notebook: Some(Arc::new(composed)) };
-    let input = input(file, settings, defaults);
-    let document = Document { text, ..Document::new((file, input), (front, outline), source) };
+    let input = input(&file, settings, defaults);
+    let document = Document { text: text.into(), ..Document::new((file, input), (front, outline), source) };
     *document.body.slot() = Some(Arc::new(body));
     diagnostics.extend(document.check());
     (Some(document), diagnostics)
@@ -197,7 +197,7 @@ impl Document {
         source: Source,
     ) -> Self {
         let (kind, location) = Location::of(file.path);
-        let (path, text) = (SourcePath::clone(file.path), Arc::clone(file.text));
+        let (path, text) = (SourcePath::clone(file.path), file.text);
         let pictures = source.notebook.as_ref().map_or_else(Arc::default, |own| own.extracted.as_slice().into());
         let (shows, body) = (None, Held::default());
         Self { path, kind, location, front, text, outline, input, source, shows, pictures, body }
@@ -210,10 +210,9 @@ impl Document {
             return Arc::clone(body);
         }
         let Source { settings, body_start, notebook, .. } = &self.source;
-        let input = Input { path: &self.path, file: &self.text, offset: *body_start, settings };
         let (mut body, _) = match notebook {
             Some(notebook) => notebook.body(Some(self.front.title()), (&self.path, settings)),
-            None => markdown::parse(input),
+            None => markdown::parse(Input { path: &self.path, file: &self.text.get(), offset: *body_start, settings }),
         };
         if let Some(shows) = &self.shows {
             // What is wrong with what they show was told when they were read.
@@ -229,7 +228,7 @@ impl Document {
         let mut body = Body::clone(&self.body());
         self.let_go();
         let (diagnostics, shown) = shows.show(self, &mut body);
-        let outline = Outline::of(&body, &self.text);
+        let outline = Outline::of(&body, &self.text.get());
         let mut pictures = self.pictures.to_vec();
         for picture in shown {
             if pictures.iter().all(|other| other.name != picture.name) {
@@ -252,15 +251,22 @@ impl Document {
         self.front.slug().map_or_else(|| address_part(self.location.stem()), ToString::to_string)
     }
 
-    /// The file up to the end of its front matter.
-    pub fn front_text(&self) -> &str {
-        self.text.get(..self.source.front_range.end).unwrap_or_default()
+    /// Packs its text, after letting its body go: nobody is expected to read it soon.
+    pub fn put_away(&self) {
+        self.let_go();
+        self.text.pack();
+    }
+
+    /// Whether another version of it has the same text up to the end of its front matter.
+    pub fn has_front_text_of(&self, other: &Document) -> bool {
+        let (own, others) = (self.text.get(), other.text.get());
+        own.get(..self.source.front_range.end) == others.get(..other.source.front_range.end)
     }
 
     /// The place of a key of the front matter.
     pub fn front_place(&self, key: &str) -> Place {
         let origin = Origin { path: SourcePath::clone(&self.path), offset: self.source.front_range.start };
-        let place = yaml::place(&self.text[self.source.front_range.clone()], &origin, key);
+        let place = yaml::place(self.text.get().get(self.source.front_range.clone()).unwrap_or_default(), &origin, key);
         Place { span: self.mapping().span(place.span), ..place }
     }
 

@@ -103,7 +103,8 @@ impl Show<'_> {
             }
             None => return,
         };
-        let info = &self.document.text[code.info.start as usize..code.info.end as usize];
+        let text = self.document.text.get();
+        let info = text.get(code.info.start as usize..code.info.end as usize).unwrap_or_default();
         let (included, findings) = show_include(info, include, file);
         diagnostics.extend(findings.into_iter().map(|finding| self.diagnostic(code, finding, &path)));
         let Some(Included { block, lines, error }) = included else { return };

@@ -43,7 +43,8 @@ impl Diagnostic {
             return None;
         }
         let start = place.span.start as usize;
-        let text = sources.text(&place.path)?.get(start..place.span.end as usize)?;
+        let text = sources.text(&place.path)?;
+        let text = text.get(start..place.span.end as usize)?;
         let mut found = text.match_indices(&fix.old);
         let (at, _) = found.next().filter(|_| found.next().is_none())?;
         let span = Span::new(start + at, start + at + fix.old.len());
@@ -59,7 +60,8 @@ impl Diagnostic {
         let also = fix.flat_map(|fix| fix.also.iter().map(move |place| (fix, place)));
         let stands = |(fix, place): &(&Fix, &Place)| {
             let text = sources.text(&place.path);
-            text.and_then(|text| text.get(place.span.start as usize..place.span.end as usize)) == Some(&*fix.old)
+            let words = text.as_deref().and_then(|text| text.get(place.span.start as usize..place.span.end as usize));
+            words == Some(&*fix.old)
         };
         let also = also.filter(stands).map(|(fix, place)| (place.clone(), fix.new.as_str()));
         [first].into_iter().chain(also).collect()
@@ -106,7 +108,7 @@ mod tests {
     fn words_are_replaced_where_they_stand_once() {
         let path: SourcePath = "a.md".into();
         let mut sources = SourceMap::default();
-        sources.insert(path.clone(), "see [x](b) and [b](b)".into());
+        sources.insert(path.clone(), "see [x](b) and [b](b)");
         let at = |span| Diagnostic::new(Code::BrokenLink, "x").at(Place::new(&path, span)).mend("b", Some("b.md"));
         let (place, new) = at(4..10).replacement(&sources).map(|(place, new)| (place, new.to_owned())).unwrap();
         assert_eq!((place.span, new.as_str()), (Span::new(8, 9), "b.md"));

@@ -13,12 +13,14 @@ pub mod overlay;
 mod place;
 pub mod sarif;
 pub mod terminal;
+mod text;
 
 use serde::{Deserialize, Serialize};
 
 pub use code::{Code, Explanation};
 pub use fix::{Fix, is_plain, only};
 pub use place::{LineColumn, Place, SourceMap, SourcePath, Span, line_column};
+pub use text::SourceText;
 
 /// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

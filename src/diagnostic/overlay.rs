@@ -99,9 +99,9 @@ impl Page<'_> {
         let whole = primary.is_some_and(|place| place.span == Span::default() && diagnostic.caret.is_empty());
         let text = self.sources.text(path).filter(|text| !text.is_empty());
         let Some(text) = text.filter(|_| !whole || labels.clone().next().is_some()) else { return heading };
-        let own = primary.map(|place| mark(text, place.span, &diagnostic.caret, true));
-        let marks = own.into_iter().chain(labels.map(|label| mark(text, label.place.span, &label.message, false)));
-        format!("{heading}<pre class=\"excerpt\" tabindex=\"0\">{}</pre>", lines(text, &marks.collect::<Vec<_>>()))
+        let own = primary.map(|place| mark(&text, place.span, &diagnostic.caret, true));
+        let marks = own.into_iter().chain(labels.map(|label| mark(&text, label.place.span, &label.message, false)));
+        format!("{heading}<pre class=\"excerpt\" tabindex=\"0\">{}</pre>", lines(&text, &marks.collect::<Vec<_>>()))
     }
 }
 

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::SourceText;
+
 /// A file's path relative to the site, with `/` between its parts (`content/about.md`). Files that come with the
 /// program begin with `theme:` (`theme:atelier/templates/base.html`).
 pub type SourcePath = Arc<str>;
@@ -71,13 +73,13 @@ pub struct LineColumn {
 /// The texts that places point into, gathered for the renderers of diagnostics.
 #[derive(Debug, Clone, Default)]
 pub struct SourceMap {
-    texts: BTreeMap<SourcePath, Arc<str>>,
+    texts: BTreeMap<SourcePath, SourceText>,
 }
 
 impl SourceMap {
     /// Adds or replaces a file's text.
-    pub fn insert(&mut self, path: SourcePath, text: Arc<str>) {
-        self.texts.insert(path, text);
+    pub fn insert(&mut self, path: SourcePath, text: impl Into<SourceText>) {
+        self.texts.insert(path, text.into());
     }
 
     /// Takes a file's text out.
@@ -85,20 +87,21 @@ impl SourceMap {
         self.texts.remove(path);
     }
 
-    /// The text of a file, if it is text and known.
-    pub fn text(&self, path: &str) -> Option<&Arc<str>> {
-        self.texts.get(path)
+    /// The text of a file, if it is text and known. A file that has a diagnostic is asked for at each update, so its text is held
+    /// from now on.
+    pub fn text(&self, path: &str) -> Option<Arc<str>> {
+        self.texts.get(path).map(SourceText::held)
     }
 
     /// All texts, in the order of their paths.
-    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
-        self.texts.iter()
+    pub fn iter(&self) -> impl Iterator<Item = (&SourcePath, Arc<str>)> {
+        self.texts.iter().map(|(path, text)| (path, text.get()))
     }
 
     /// Line and column of the start of a place; 1:1 when the text is not known.
     pub fn line_column(&self, place: &Place) -> LineColumn {
         match self.text(&place.path) {
-            Some(text) => line_column(text, place.span.start as usize),
+            Some(text) => line_column(&text, place.span.start as usize),
             None => LineColumn { line: 1, column: 1 },
         }
     }

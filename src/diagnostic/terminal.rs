@@ -105,7 +105,7 @@ fn places<'a>(diagnostic: &'a Diagnostic, primary: &'a Place, sources: &'a Sourc
     paths.into_iter().map(|path| excerpt(path, diagnostic, sources)).collect()
 }
 
-fn excerpt<'a>(path: &'a str, diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Element<'a> {
+fn excerpt<'a>(path: &'a str, diagnostic: &'a Diagnostic, sources: &SourceMap) -> Element<'a> {
     let labels: Vec<&Label> = diagnostic.labels.iter().filter(|label| &*label.place.path == path).collect();
     let primary = diagnostic.place.as_ref().filter(|place| &*place.path == path);
     let whole = primary.is_some_and(|place| place.span == Span::default() && diagnostic.caret.is_empty());
@@ -114,9 +114,9 @@ fn excerpt<'a>(path: &'a str, diagnostic: &'a Diagnostic, sources: &'a SourceMap
         _ => return Origin::path(path).into(),
     };
     let spans = primary.map(|place| place.span).into_iter().chain(labels.iter().map(|label| label.place.span));
-    let spans: Vec<(usize, usize)> = spans.map(|span| on_one_line(text, span)).collect();
-    let from = line_start(text, spans.iter().map(|(start, _)| *start).min().unwrap_or(0));
-    let to = line_end(text, spans.iter().map(|(_, end)| *end).max().unwrap_or(0));
+    let spans: Vec<(usize, usize)> = spans.map(|span| on_one_line(&text, span)).collect();
+    let from = line_start(&text, spans.iter().map(|(start, _)| *start).min().unwrap_or(0));
+    let to = line_end(&text, spans.iter().map(|(_, end)| *end).max().unwrap_or(0));
     let kinds = primary.map(|_| (AnnotationKind::Primary, diagnostic.caret.as_str()));
     let kinds = kinds.into_iter().chain(labels.iter().map(|label| (AnnotationKind::Context, label.message.as_str())));
     let annotations = kinds.zip(&spans).map(|((kind, words), (start, end))| -> Annotation<'a> {
@@ -124,7 +124,7 @@ fn excerpt<'a>(path: &'a str, diagnostic: &'a Diagnostic, sources: &'a SourceMap
         if words.is_empty() { annotation } else { annotation.label(words) }
     });
     let first_line = text[..from].matches('\n').count() + 1;
-    Snippet::source(&text[from..to]).path(path).line_start(first_line).annotations(annotations).into()
+    Snippet::source(text[from..to].to_owned()).path(path).line_start(first_line).annotations(annotations).into()
 }
 
 /// The span cut to its first line, inside the text, and at the borders of characters; at least one character long where
@@ -135,7 +135,7 @@ fn on_one_line(text: &str, span: Span) -> (usize, usize) {
     if start == text.len() && text.ends_with('\n') {
         start -= 1;
     }
-    let line = line_end(text, start);
+    let line = line_end(&text, start);
     let next = text[start..line].chars().next().map_or(start, |sign| start + sign.len_utf8());
     (start, floor(span.end as usize).clamp(next, line.max(next)))
 }

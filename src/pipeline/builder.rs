@@ -14,7 +14,7 @@ use super::configuration::Configuration;
 use super::inputs::{Changes, Inputs, Replacement};
 use super::shown::Asked;
 use super::{ChangeSet, Options, Report, write};
-use crate::diagnostic::{self, Diagnostic, SourceMap, SourcePath};
+use crate::diagnostic::{self, Diagnostic, SourceMap, SourcePath, SourceText};
 use crate::graph::{BuildGraph, Fingerprint, Memo};
 use crate::output::Disk;
 use crate::render::{Outcome, Renderer};
@@ -25,7 +25,7 @@ use crate::source::Rules;
 pub(super) const FIRST: u64 = 1;
 
 /// In a step of idle work, so many files are checked for each that may be rendered.
-const MOST_CHECKS: usize = 32;
+const MOST_CHECKS: usize = 16;
 
 /// Builds a site, once or again and again.
 pub struct Builder {
@@ -254,22 +254,20 @@ impl Builder {
     }
 
     /// The address of each page, by source.
-    fn places(&self) -> BTreeMap<SourcePath, (String, Arc<str>)> {
+    fn places(&self) -> BTreeMap<SourcePath, (String, SourceText)> {
         let Some(renderer) = &self.renderer else { return BTreeMap::new() };
         let pages = renderer.site().pages();
-        pages
-            .map(|page| (Arc::clone(&page.document.path), (page.path.clone(), Arc::clone(&page.document.text))))
-            .collect()
+        pages.map(|page| (Arc::clone(&page.document.path), (page.path.clone(), page.document.text.clone()))).collect()
     }
 
     /// Finds the pages that have another address: their file says so, or it has another name and the same text.
-    fn note_moves(&self, before: &BTreeMap<SourcePath, (String, Arc<str>)>, update: &mut Update) {
+    fn note_moves(&self, before: &BTreeMap<SourcePath, (String, SourceText)>, update: &mut Update) {
         // Nothing was shown before, so nobody has to be led elsewhere.
         if before.is_empty() {
             return;
         }
         let after = self.places();
-        let new: Vec<&(String, Arc<str>)> =
+        let new: Vec<&(String, SourceText)> =
             after.iter().filter(|(source, _)| !before.contains_key(*source)).map(|(_, place)| place).collect();
         for (source, (old, text)) in before {
             let now = match after.get(source) {
@@ -338,7 +336,7 @@ impl Builder {
             reasons.push(Reason { path: Arc::clone(&path), fact });
         }
         self.graph.record(Arc::clone(&path), &outcome.reads);
-        self.let_go(&path);
+        self.put_away(&path);
         let page = self.rendered.entry(path).or_default();
         if print.is_some() && page.fingerprint != print {
             page.bytes = None;
@@ -349,11 +347,13 @@ impl Builder {
         page.checked = self.revision;
     }
 
-    /// Lets the parsed body of a page go once it is rendered: most are not rendered again soon.
-    fn let_go(&self, path: &str) {
+    /// Lets the parsed body of a page go once it is rendered, since most are not rendered again soon. A preview, which stays
+    /// when its work is done, packs the text too.
+    fn put_away(&self, path: &str) {
         let Some(site) = self.renderer.as_ref().map(Renderer::site) else { return };
         if let Some(Node::Document(page)) = site.node(path) {
-            site.page(*page).document.let_go();
+            let document = &site.page(*page).document;
+            if self.options.preview { document.put_away() } else { document.let_go() }
         }
     }
 
@@ -367,18 +367,22 @@ impl Builder {
     /// A step of idle work: checks some of the files that may be out of date, and renders up to `count` of those that are.
     /// Gives how many are still to be checked.
     pub fn settle(&mut self, count: usize) -> usize {
-        let mut work = Vec::new();
+        let (mut work, mut stand) = (Vec::new(), Vec::new());
         // Checks take little, but a request must not wait for ten thousand of them.
         for _ in 0..count.saturating_mul(MOST_CHECKS) {
             if work.len() == count {
                 break;
             }
             let Some(path) = self.pending.pop_front() else { break };
-            if !self.is_current(&path) {
-                work.push(path);
-            }
+            if self.is_current(&path) { &mut stand } else { &mut work }.push(path);
         }
-        let outcomes: Vec<_> = work.par_iter().map(|path| self.render(path)).collect();
+        let outcome = |path: &Arc<str>| {
+            let outcome = self.render(path);
+            self.put_away(path);
+            outcome
+        };
+        let outcomes: Vec<_> = work.par_iter().map(outcome).collect();
+        stand.par_iter().for_each(|path| self.put_away(path));
         for (path, outcome) in work.iter().zip(outcomes) {
             if let Some(mut outcome) = outcome {
                 let print = outcome.bytes.take().as_deref().map(Fingerprint::of);

@@ -17,7 +17,7 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 pub(super) use room::Room;
 
 use super::cache::{Documents, KeptDocument};
-use super::configuration::Meant;
+use super::configuration::{Configuration, Meant};
 use super::includes::{Shows, Whole};
 use super::inventories::Inventories;
 use super::{ChangeSet, Options};
@@ -35,6 +35,8 @@ use crate::template::{self, Engines, Theme, assets::Asset, theme};
 #[derive(Default)]
 pub(super) struct Inputs {
     reading: Option<Reading>,
+    /// The files as they were read before the first look at the site, under that configuration.
+    ahead: Option<(Fingerprint, Reading)>,
     /// Of the configuration that the parts were made with.
     configured: Fingerprint,
     texts: SourceMap,
@@ -127,7 +129,9 @@ impl Inputs {
         let files = match &mut self.reading {
             Some(reading) => reading.again(&meant.rules, touched, &OnDisk),
             None => {
-                let reading = Reading::first(&options.root, &meant.rules, &OnDisk);
+                let ahead = self.ahead.take().filter(|(configured, _)| *configured == print);
+                let first = || Reading::first(&options.root, &meant.rules, &OnDisk);
+                let reading = ahead.map_or_else(first, |(_, reading)| reading);
                 let all = reading.sources.files.keys().cloned().collect();
                 self.reading = Some(reading);
                 all
@@ -215,7 +219,7 @@ impl Inputs {
         for path in files {
             match reading.sources.get(path).map(|file| &file.body) {
                 Some(FileBody::Text(text) | FileBody::Broken { shown: text }) => {
-                    self.texts.insert(SourcePath::clone(path), Arc::clone(text));
+                    self.texts.insert(SourcePath::clone(path), text.clone());
                 }
                 Some(FileBody::Bytes) | None => self.texts.remove(path),
             }
@@ -230,7 +234,10 @@ impl Inputs {
         let Some(reading) = &self.reading else { return None };
         let all = self.settings != Some(settings) || files.iter().any(|path| path.ends_with("/_index.md"));
         if all {
-            self.defaults = Defaults::gather(reading.sources.texts(SourceKind::Content));
+            let content = reading.sources.of_kind(SourceKind::Content);
+            let indexes = content.filter(|file| file.path.ends_with("/_index.md"));
+            let indexes: Vec<_> = indexes.filter_map(|file| Some((&file.path, file.text()?))).collect();
+            self.defaults = Defaults::gather(indexes.iter().map(|(path, text)| (*path, text)));
             self.settings = Some(settings);
         }
         let sources = &reading.sources;
@@ -246,7 +253,7 @@ impl Inputs {
             alike &= self.documents.remove(&path).is_none();
         }
         let gone: Vec<&SourcePath> =
-            files.iter().filter(|path| sources.get(path).and_then(SourceFile::text).is_none()).collect();
+            files.iter().filter(|path| sources.get(path).and_then(SourceFile::source_text).is_none()).collect();
         for path in gone.into_iter().filter(|path| !is_preview || reading.sources.get(path).is_none()) {
             alike &= self.documents.remove(path).is_none();
         }
@@ -264,14 +271,14 @@ impl Inputs {
         let room = Room::of(is_preview);
         let parse = |file: &SourceFile| {
             let path = &file.path;
-            let written = Written { path, text: file.text()?, print: file.fingerprint };
-            let input = content::input(written, &settings, defaults);
+            let written = Written { path, text: file.source_text()?.clone(), print: file.fingerprint };
+            let input = content::input(&written, &settings, defaults);
             if documents.get(path).is_some_and(|parsed| parsed.input == input) {
                 return None;
             }
             let kept = known.get(path, input);
             if let Some((document, diagnostics)) =
-                kept.and_then(|kept| content::restore((written, input), &settings, kept))
+                kept.and_then(|kept| content::restore((written.clone(), input), &settings, kept))
             {
                 return Some((SourcePath::clone(path), Parsed::new(input, Some(document), diagnostics)));
             }
@@ -307,7 +314,7 @@ impl Inputs {
     fn read_data(&mut self, is_preview: bool) {
         let Some(reading) = &self.reading else { return };
         let texts = reading.sources.texts(SourceKind::Data);
-        let data: Vec<_> = texts.map(|(path, text)| (SourcePath::clone(path), Arc::clone(text))).collect();
+        let data: Vec<_> = texts.map(|(path, text)| (SourcePath::clone(path), text)).collect();
         let (portfolio, found) = portfolio::load(&data);
         let keeps = is_preview && found.iter().any(Diagnostic::is_error);
         let portfolio = match self.portfolio.take().filter(|_| keeps) {
@@ -319,7 +326,7 @@ impl Inputs {
 
     fn read_lock(&mut self) {
         let text = self.reading.as_ref().and_then(|reading| reading.sources.texts(SourceKind::Lock).next());
-        self.lock = text.map(|(path, text)| Lock::parse(text, path)).unwrap_or_default();
+        self.lock = text.map(|(path, text)| Lock::parse(&text, path)).unwrap_or_default();
     }
 
     fn load_theme(&mut self, meant: &Meant, options: &Options) {
@@ -375,6 +382,13 @@ impl Inputs {
         });
     }
 
+    /// Reads the files while something else is done, for the first look at the site.
+    pub(super) fn read_ahead(&mut self, options: &Options) {
+        let configuration = Configuration::read(options, None);
+        let first = |meant: &Meant| Reading::first(&options.root, &meant.rules, &OnDisk);
+        self.ahead = configuration.meant.as_ref().map(|meant| (configuration.print, first(meant)));
+    }
+
     /// Takes over what an earlier process parsed and measured. What is another now is told by its fingerprint.
     pub(super) fn warm(&mut self, known: Documents, copied: Vec<(SourcePath, FileFacts)>) {
         self.known = known;
@@ -425,29 +439,14 @@ impl Inputs {
         })
     }
 
-    /// The data files.
-    pub(super) fn portfolio(&self) -> Option<&Arc<Portfolio>> {
-        self.portfolio.as_ref().map(|(portfolio, _)| portfolio)
-    }
-
     /// The templates; none if they have faults.
     pub(super) fn engines(&self) -> Option<Arc<Engines>> {
         self.theme.as_ref()?.engines.clone()
     }
 
-    /// Templates of the site that have drifted from those of the theme.
-    pub(super) fn drift(&self) -> &[Diagnostic] {
-        &self.drift
-    }
-
     /// The theme's assets by name.
     pub(super) fn asset(&self, name: &str) -> Option<&Asset> {
         self.theme.as_ref()?.assets.get(name)
-    }
-
-    /// Where a file lies on disk.
-    pub(super) fn absolute(&self, path: &str) -> Option<PathBuf> {
-        Some(self.reading()?.sources.get(path)?.absolute.clone())
     }
 
     /// Everything that is wrong with the parts.

@@ -4,12 +4,14 @@
 //! over stands only as far as fingerprints say.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::builder::{Builder, FIRST, Rendered};
-use super::cache::{self, Cache};
-use crate::graph::BuildGraph;
-use crate::site::Fact;
+use super::cache::{self, Cache, Documents, Kind};
+use crate::diagnostic::SourcePath;
+use crate::graph::{BuildGraph, Fingerprint};
+use crate::site::{Fact, FileFacts};
 
 /// Names as they come out of a file: each is a text of its own there, and a page is named by a dozen facts.
 struct Names(HashSet<Arc<str>>);
@@ -30,19 +32,34 @@ impl Names {
     }
 }
 
+/// What an earlier process left.
+struct Left {
+    graph: BuildGraph<Arc<str>, Fact>,
+    files: Vec<(Arc<str>, Fingerprint)>,
+    copied: Vec<(SourcePath, FileFacts)>,
+    documents: Documents,
+}
+
+fn left(root: &Path, kind: Kind) -> Option<Left> {
+    let (kept, documents) = cache::load(root, kind)?;
+    let Cache { mut graph, mut files, copied, documents: known } = kept;
+    let mut names: Names = known.into_iter().map(|(path, _, _)| path).collect();
+    let (facts, nodes) = graph.names_mut();
+    facts.filter_map(Fact::page_mut).chain(nodes).for_each(|name| names.share(name));
+    files.iter_mut().for_each(|(name, _)| names.share(name));
+    Some(Left { graph: BuildGraph::restored(graph)?, files, copied, documents })
+}
+
 impl Builder {
     /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
     pub fn warm(&mut self) {
         if !self.options.cache || self.revision > FIRST {
             return;
         }
-        let Some((kept, documents)) = cache::load(&self.options.root, self.cache_kind()) else { return };
-        let Cache { mut graph, mut files, copied, documents: known } = kept;
-        let mut names: Names = known.into_iter().map(|(path, _, _)| path).collect();
-        let (facts, nodes) = graph.names_mut();
-        facts.filter_map(Fact::page_mut).chain(nodes).for_each(|name| names.share(name));
-        files.iter_mut().for_each(|(name, _)| names.share(name));
-        let Some(graph) = BuildGraph::restored(graph) else { return };
+        let (kind, options, inputs) = (self.cache_kind(), &self.options, &mut self.inputs);
+        // Reading the site needs nothing of it, and waits for the disk more than it works.
+        let (left, ()) = rayon::join(|| left(&options.root, kind), || inputs.read_ahead(options));
+        let Some(Left { graph, files, copied, documents }) = left else { return };
         self.graph = graph;
         self.inputs.warm(documents, copied);
         self.kept = Some((0, 0));
@@ -68,7 +85,7 @@ impl Builder {
         cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files, copied, documents }, &bytes);
     }
 
-    fn cache_kind(&self) -> cache::Kind {
-        if self.options.preview { cache::Kind::Preview } else { cache::Kind::Build }
+    fn cache_kind(&self) -> Kind {
+        if self.options.preview { Kind::Preview } else { Kind::Build }
     }
 }

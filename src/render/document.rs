@@ -43,7 +43,7 @@ impl Job<'_> {
             counts: !parsed.cells.is_empty() && self.flag("notebooks.execution_counts"),
         };
         let resolver = SiteResolver::new(self, (document, &parsed), for_feed);
-        let html = body::html(&parsed, &document.text, &options, &resolver);
+        let html = body::html(&parsed, &document.text.get(), &options, &resolver);
         let found = resolver.into_diagnostics();
         // The page itself reports what its text has wrong; a feed would only repeat it.
         if !for_feed {

@@ -87,7 +87,7 @@ fn named(diagnostics: &[Diagnostic], sources: &SourceMap) -> SourceMap {
     let mut map = SourceMap::default();
     let mut add = |path: &SourcePath| {
         if let Some(text) = sources.text(path) {
-            map.insert(SourcePath::clone(path), std::sync::Arc::clone(text));
+            map.insert(SourcePath::clone(path), text);
         }
     };
     for diagnostic in diagnostics {

@@ -11,7 +11,7 @@ use crate::diagnostic::SourcePath;
 /// Whether two versions of a content file differ in nothing but what the page itself shows: the site that holds the one
 /// is then the site that holds the other.
 pub fn is_alike(before: &Document, after: &Document) -> bool {
-    before.front_text() == after.front_text()
+    before.has_front_text_of(after)
         && before.front == after.front
         && before.summary() == after.summary()
         && before.reading_time() == after.reading_time()

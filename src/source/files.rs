@@ -39,7 +39,7 @@ pub fn read_file(found: Found, files: &dyn Files) -> (Option<SourceFile>, Option
         Err(error) => {
             let problem = unreadable(&found.path, &error).at(Place::whole(&found.path));
             let Found { path, absolute, kind } = found;
-            let body = FileBody::Broken { shown: Arc::from("") };
+            let body = FileBody::Broken { shown: "".into() };
             let file = SourceFile { path, absolute, kind, body, fingerprint: Fingerprint::ABSENT, size: 0 };
             (Some(file), Some(problem))
         }
@@ -92,10 +92,10 @@ fn load(found: &Found, files: &dyn Files) -> io::Result<Loaded> {
     Ok(match decode(bytes) {
         Ok(text) => {
             let fingerprint = Fingerprint::of(text.as_bytes());
-            (FileBody::Text(Arc::from(text)), fingerprint, size, None)
+            (FileBody::Text(text.into()), fingerprint, size, None)
         }
         Err(fault) => {
-            let shown: Arc<str> = Arc::from(fault.shown.as_str());
+            let shown = fault.shown.as_str().into();
             let fingerprint = fault.fingerprint;
             (FileBody::Broken { shown }, fingerprint, size, Some(fault.into_diagnostic(&found.path)))
         }

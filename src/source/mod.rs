@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::diagnostic::{Code, Diagnostic, SourceMap, SourcePath};
+use crate::diagnostic::{Code, Diagnostic, SourceMap, SourcePath, SourceText};
 use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
@@ -53,7 +53,12 @@ pub struct SourceFile {
 
 impl SourceFile {
     /// The text, unless the file is an asset or broken.
-    pub fn text(&self) -> Option<&Arc<str>> {
+    pub fn text(&self) -> Option<Arc<str>> {
+        self.source_text().map(SourceText::get)
+    }
+
+    /// The same, to be shared and perhaps packed.
+    pub fn source_text(&self) -> Option<&SourceText> {
         match &self.body {
             FileBody::Text(text) => Some(text),
             FileBody::Bytes | FileBody::Broken { .. } => None,
@@ -65,14 +70,14 @@ impl SourceFile {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileBody {
     /// Text: UTF-8 without BOM, lines ended by `\n`, no NUL.
-    Text(Arc<str>),
+    Text(SourceText),
     /// An asset; its bytes are not kept.
     Bytes,
     /// A text that could not be read. Its diagnostic is already made; the file is listed so that nobody reports it as
     /// missing.
     Broken {
         /// The text with `U+FFFD` for what is not UTF-8, for the place of the diagnostic; empty if there is none.
-        shown: Arc<str>,
+        shown: SourceText,
     },
 }
 
@@ -117,7 +122,7 @@ impl Sources {
     }
 
     /// The texts of one kind with their paths.
-    pub fn texts(&self, kind: SourceKind) -> impl Iterator<Item = (&SourcePath, &Arc<str>)> {
+    pub fn texts(&self, kind: SourceKind) -> impl Iterator<Item = (&SourcePath, Arc<str>)> {
         self.of_kind(kind).filter_map(|file| Some((&file.path, file.text()?)))
     }
 
@@ -127,7 +132,7 @@ impl Sources {
         for file in self.files.values() {
             match &file.body {
                 FileBody::Text(text) | FileBody::Broken { shown: text } => {
-                    map.insert(Arc::clone(&file.path), Arc::clone(text));
+                    map.insert(Arc::clone(&file.path), text.clone());
                 }
                 FileBody::Bytes => {}
             }

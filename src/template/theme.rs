@@ -318,7 +318,7 @@ impl Loader<'_> {
         if self.is_own(theme) {
             let path = format!("themes/{theme}/{file}");
             let source = self.sources.files.get(path.as_str())?;
-            return source.text().map(|text| (Arc::clone(&source.path), Arc::clone(text)));
+            return source.text().map(|text| (Arc::clone(&source.path), text));
         }
         let wanted = format!("{theme}/{file}");
         let index = BUNDLED.binary_search_by(|(path, _)| (*path).cmp(&wanted)).ok()?;
@@ -350,11 +350,7 @@ impl Loader<'_> {
         let mut templates = Vec::new();
         for source in self.sources.files.values() {
             if let (Some(name), Some(text)) = (source.path.strip_prefix("templates/"), source.text()) {
-                templates.push(TemplateText {
-                    name: name.to_owned(),
-                    path: Arc::clone(&source.path),
-                    text: Arc::clone(text),
-                });
+                templates.push(TemplateText { name: name.to_owned(), path: Arc::clone(&source.path), text });
             }
         }
         for (at, theme) in chain.iter().enumerate() {
@@ -413,7 +409,7 @@ impl Loader<'_> {
             }
             let path = format!("i18n/{name}.yaml");
             if let Some(text) = self.sources.get(&path).and_then(|source| source.text()) {
-                self.read_translations(&path.into(), text, &mut texts);
+                self.read_translations(&path.into(), &text, &mut texts);
             }
         }
         texts

@@ -63,7 +63,7 @@ fn describe(library: &Library, theme: &Theme, drifted: &Drifted) -> String {
         None => out.push('\n'),
     }
     let mine = library.sources.get(&format!("templates/{name}")).and_then(|file| file.text());
-    let mine = mine.map(|text| without_note(text)).unwrap_or_default();
+    let mine = mine.map(|text| without_note(&text)).unwrap_or_default();
     match original(library, drifted) {
         Some(origin) => out.push_str(&compared(&origin, &mine, &now.text)),
         None => {

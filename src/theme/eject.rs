@@ -52,7 +52,7 @@ pub fn accept(library: &Library, theme: &Theme, written: &str) -> Result<Ejected
     };
     let mut ejected = eject(theme, &name)?;
     if let Some((note, _)) = Note::find(&ejected.template.text) {
-        ejected.template.text = note.put_into(&without_note(mine));
+        ejected.template.text = note.put_into(&without_note(&mine));
     }
     Ok(ejected)
 }

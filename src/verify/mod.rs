@@ -309,7 +309,7 @@ fn update(builder: &Builder, faults: &mut [Fault], refused: &mut Vec<Diagnostic>
     let mut updated = Vec::new();
     for (path, edits) in edits {
         let (Some(absolute), Some(known)) = (builder.file(&path), builder.sources().text(&path)) else { continue };
-        match edit::rewrite((&absolute, &path), known, &edits) {
+        match edit::rewrite((&absolute, &path), &known, &edits) {
             Ok(()) => updated.push(path),
             Err(diagnostic) => refused.push(diagnostic),
         }
@@ -329,7 +329,7 @@ fn keep(builder: &Builder, lock: Lock, mode: Mode) -> Result<bool, Vec<Diagnosti
         let absolute = builder.file(&path).unwrap_or_else(|| builder.options().root.join(LOCK_FILE));
         return edit::put((&absolute, &path), &text).map_err(|wrong| vec![wrong]);
     }
-    let before = before.map(|text| &**text).unwrap_or_default();
+    let before = before.as_deref().unwrap_or_default();
     if before == text {
         return Ok(false);
     }

@@ -3,6 +3,7 @@
 //! Whatever stands before a block's lines (indentation, the signs of a quote) is found on its own lines, and kept.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::process::Other;
 use crate::code::{self, Snippet};
@@ -14,7 +15,9 @@ use crate::edit::LineEdit;
 pub struct Page<'a> {
     /// The file.
     pub document: &'a Document,
-    /// Its text, parsed.
+    /// The text that its places count in.
+    text: Arc<str>,
+    /// The same, parsed.
     body: &'a Body,
     /// The byte at which each line begins.
     starts: Vec<usize>,
@@ -55,8 +58,9 @@ impl Unwritable {
 impl<'a> Page<'a> {
     /// The page of a document.
     pub fn new(document: &'a Document, body: &'a Body) -> Self {
-        let ends = document.text.match_indices('\n').map(|(at, _)| at + 1);
-        Self { document, body, starts: std::iter::once(0).chain(ends).collect() }
+        let text = document.text.get();
+        let ends = text.match_indices('\n').map(|(at, _)| at + 1);
+        Self { document, body, starts: std::iter::once(0).chain(ends).collect(), text }
     }
 
     fn code(&self, index: usize) -> Option<&'a CodeBlock> {
@@ -82,9 +86,9 @@ impl<'a> Page<'a> {
     }
 
     /// A line of the file without its end, from 1; nothing where there is none.
-    fn line(&self, line: usize) -> &'a str {
+    fn line(&self, line: usize) -> &str {
         let start = line.checked_sub(1).and_then(|index| self.starts.get(index));
-        let rest = start.and_then(|start| self.document.text.get(*start..)).unwrap_or_default();
+        let rest = start.and_then(|start| self.text.get(*start..)).unwrap_or_default();
         rest.split('\n').next().unwrap_or_default()
     }
 
@@ -135,13 +139,13 @@ impl<'a> Page<'a> {
         let offset: usize = code.block.source.split_inclusive('\n').take(line).map(str::len).sum();
         let at = code.place(Span::new(offset, offset)).start;
         let start = self.starts.get(self.line_of(at) - 1).copied().unwrap_or_default();
-        self.document.text.get(start..at as usize).unwrap_or_default().to_owned()
+        self.text.get(start..at as usize).unwrap_or_default().to_owned()
     }
 
     /// What stands before the lines of a block that has none: what stands before its fence, without the sign of a list.
     fn prefix_of_fence(&self, code: &CodeBlock) -> String {
         let start = self.starts.get(self.line_of(code.span.start) - 1).copied().unwrap_or_default();
-        let before = self.document.text.get(start..code.span.start as usize).unwrap_or_default();
+        let before = self.text.get(start..code.span.start as usize).unwrap_or_default();
         before.chars().map(|sign| if matches!(sign, '>' | ' ' | '\t') { sign } else { ' ' }).collect()
     }
 
@@ -194,7 +198,7 @@ impl<'a> Page<'a> {
     }
 
     fn fits_fence(&self, code: &CodeBlock, lines: &[&str]) -> Result<(), Unwritable> {
-        let block = self.document.text.get(code.span.start as usize..).unwrap_or_default();
+        let block = self.text.get(code.span.start as usize..).unwrap_or_default();
         let sign = block.chars().next().unwrap_or('`');
         let fence = &block[..block.len() - block.trim_start_matches(sign).len()];
         let ends = |line: &&str| line.trim_start().starts_with(fence);

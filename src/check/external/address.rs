@@ -104,7 +104,7 @@ pub(in crate::check) fn places(texts: &SourceMap, written: &BTreeSet<&str>) -> B
     for (path, text) in texts.iter().filter(|(path, _)| !path.starts_with("theme:")) {
         let mut last = 0;
         for colon in memchr::memmem::find_iter(text.as_bytes(), "://") {
-            let Some(start) = scheme_start(text, colon).filter(|start| *start >= last) else { continue };
+            let Some(start) = scheme_start(&text, colon).filter(|start| *start >= last) else { continue };
             let run = run(&text[start..]);
             let Some((length, address)) = longest(run, written, &normal) else { continue };
             last = start + length;
@@ -179,8 +179,8 @@ mod tests {
         let mut texts = SourceMap::default();
         let text = "[x](https://a.example/x), <https://a.example/>. (see https://a.example/x?a=1&amp;b=2)\n\
                     url: 'https://b.example'\nhttps://a.example/xyz HTTPS://A.example/x *https://b.example*";
-        texts.insert("content/a.md".into(), text.into());
-        texts.insert("theme:t/base.html".into(), text.into());
+        texts.insert("content/a.md".into(), text);
+        texts.insert("theme:t/base.html".into(), text);
         let found = places(&texts, &written.into_iter().collect());
         let told: Vec<(&str, Vec<&str>)> = found
             .iter()

@@ -1,10 +1,12 @@
 //! What those who look at a site from outside ask of its parts: the files, the documents, the theme.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::Inputs;
 use crate::content::Document;
-use crate::diagnostic::SourcePath;
+use crate::diagnostic::{Diagnostic, SourcePath};
+use crate::portfolio::Portfolio;
 use crate::site::ThemeFacts;
 use crate::source::Sources;
 
@@ -22,5 +24,20 @@ impl Inputs {
     /// What the site knows of its theme.
     pub(in crate::pipeline) fn theme(&self) -> Option<&ThemeFacts> {
         self.theme.as_ref()?.facts.as_ref()
+    }
+
+    /// Templates of the site that have drifted from those of the theme.
+    pub(in crate::pipeline) fn drift(&self) -> &[Diagnostic] {
+        &self.drift
+    }
+
+    /// Where a file lies on disk.
+    pub(in crate::pipeline) fn absolute(&self, path: &str) -> Option<PathBuf> {
+        Some(self.reading()?.sources.get(path)?.absolute.clone())
+    }
+
+    /// The data files.
+    pub(in crate::pipeline) fn portfolio(&self) -> Option<&Arc<Portfolio>> {
+        self.portfolio.as_ref().map(|(portfolio, _)| portfolio)
     }
 }

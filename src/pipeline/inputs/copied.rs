@@ -49,7 +49,7 @@ impl Inputs {
     }
 
     /// The text of a file that is copied, if it was read as one.
-    pub(in crate::pipeline) fn copied_text(&self, path: &str) -> Option<&Arc<str>> {
+    pub(in crate::pipeline) fn copied_text(&self, path: &str) -> Option<Arc<str>> {
         self.reading()?.sources.get(path)?.text()
     }
 }
