@@ -159,7 +159,7 @@ mod tests {
     #[test]
     fn addresses_are_told_from_versions_and_networks() {
         let found =
-            |text: &str| private_addresses(&text).iter().map(|(a, b)| text[*a..*b].to_owned()).collect::<Vec<_>>();
+            |text: &str| private_addresses(text).iter().map(|(a, b)| text[*a..*b].to_owned()).collect::<Vec<_>>();
         assert_eq!(
             found("at 10.0.0.7, 192.168.1.20:80 and http://172.20.3.4."),
             ["10.0.0.7", "192.168.1.20", "172.20.3.4"].map(str::to_owned).to_vec()

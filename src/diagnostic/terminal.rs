@@ -135,7 +135,7 @@ fn on_one_line(text: &str, span: Span) -> (usize, usize) {
     if start == text.len() && text.ends_with('\n') {
         start -= 1;
     }
-    let line = line_end(&text, start);
+    let line = line_end(text, start);
     let next = text[start..line].chars().next().map_or(start, |sign| start + sign.len_utf8());
     (start, floor(span.end as usize).clamp(next, line.max(next)))
 }
