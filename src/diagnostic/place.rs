@@ -87,8 +87,13 @@ impl SourceMap {
         self.texts.remove(path);
     }
 
-    /// The text of a file, if it is text and known. A file that has a diagnostic is asked for at each update, so its text is held
-    /// from now on.
+    /// The text of a file as it is shared, packed or not.
+    pub fn source(&self, path: &str) -> Option<&SourceText> {
+        self.texts.get(path)
+    }
+
+    /// The text of a file, if it is text and known. Whoever shows a diagnostic of it shows it again at the next update, so it
+    /// stays unpacked from now on.
     pub fn text(&self, path: &str) -> Option<Arc<str>> {
         self.texts.get(path).map(SourceText::held)
     }

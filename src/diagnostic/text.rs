@@ -5,11 +5,13 @@
 
 use std::fmt;
 use std::io::{Read, Write};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+
+use super::allow;
 
 /// Shorter texts gain nothing.
 const SHORTEST: usize = 1024;
@@ -20,6 +22,8 @@ pub struct SourceText(Arc<Inner>);
 
 struct Inner {
     length: usize,
+    /// Whether it may have exceptions, once somebody has asked.
+    allows: OnceLock<bool>,
     form: Mutex<Form>,
 }
 
@@ -48,6 +52,12 @@ impl SourceText {
         let text = self.get();
         *self.form() = Form::Held(Arc::clone(&text));
         text
+    }
+
+    /// Whether there may be exceptions in it ([`allow`]). All files with a diagnostic are asked at each update, so the answer is
+    /// worked out once.
+    pub fn may_allow(&self) -> bool {
+        *self.0.allows.get_or_init(|| allow::may_be_in(&self.get()))
     }
 
     /// Its length in bytes.
@@ -87,7 +97,7 @@ fn unpacked(bytes: &[u8], length: usize) -> String {
 
 impl From<Arc<str>> for SourceText {
     fn from(text: Arc<str>) -> Self {
-        Self(Arc::new(Inner { length: text.len(), form: Mutex::new(Form::Plain(text)) }))
+        Self(Arc::new(Inner { length: text.len(), allows: OnceLock::new(), form: Mutex::new(Form::Plain(text)) }))
     }
 }
 

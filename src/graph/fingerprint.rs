@@ -57,6 +57,37 @@ impl Fingerprint {
     }
 }
 
+/// Takes the fingerprint of what is written through it.
+#[derive(Debug)]
+pub struct Sealing<W> {
+    writer: W,
+    hasher: blake3::Hasher,
+}
+
+impl<W: io::Write> Sealing<W> {
+    /// Nothing is written yet.
+    pub fn new(writer: W) -> Self {
+        Self { writer, hasher: blake3::Hasher::new() }
+    }
+
+    /// The writer again, with the fingerprint and the length of what was written.
+    pub fn finish(self) -> (W, Fingerprint, u64) {
+        (self.writer, Fingerprint::cut(&self.hasher.finalize()), self.hasher.count())
+    }
+}
+
+impl<W: io::Write> io::Write for Sealing<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.writer.write(bytes)?;
+        self.hasher.update(bytes.get(..written).unwrap_or(bytes));
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.writer.flush()
+    }
+}
+
 impl From<[u8; 16]> for Fingerprint {
     fn from(bytes: [u8; 16]) -> Self {
         Self(bytes)
@@ -101,6 +132,14 @@ mod tests {
         let parts = |list: &[&'static str]| Fingerprint::of_parts(list.iter().map(|part| part.as_bytes()));
         assert_ne!(parts(&["ab", "c"]), parts(&["a", "bc"]));
         assert_ne!(parts(&["a"]), parts(&["a", ""]));
+    }
+
+    #[test]
+    fn what_is_written_has_the_fingerprint_of_its_bytes() {
+        let mut sealing = Sealing::new(Vec::new());
+        io::Write::write_all(&mut sealing, b"some").unwrap();
+        io::Write::write_all(&mut sealing, b" bytes").unwrap();
+        assert_eq!(sealing.finish(), (b"some bytes".to_vec(), Fingerprint::of(b"some bytes"), 10));
     }
 
     #[test]

@@ -11,5 +11,5 @@ mod readers;
 mod sightings;
 
 pub use build_graph::{BuildGraph, Kept, Memo};
-pub use fingerprint::Fingerprint;
+pub use fingerprint::{Fingerprint, Sealing};
 pub use read_log::{ReadLog, Recorder};

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::Write;
+use std::io::{BufWriter, ErrorKind, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::SourcePath;
-use crate::graph::{Fingerprint, Kept};
+use crate::graph::{Fingerprint, Kept, Sealing};
 use crate::site::{Fact, FileFacts};
 
 /// The folder in the site's folder.
@@ -43,9 +43,11 @@ impl Kind {
 }
 
 /// Begins the file; the number changes with its form.
-const MAGIC: &[u8] = b"showpiece cache 3\n";
+const MAGIC: &[u8] = b"showpiece cache 4\n";
 /// No site needs more, and no user looks for a gigabyte in a hidden folder.
-const LARGEST: usize = 256 << 20;
+const LARGEST: u64 = 256 << 20;
+/// So many bytes are written at once.
+const BUFFER: usize = 1 << 16;
 
 /// What is kept. Names and facts are borrowed when it is written, and owned when it is read.
 #[derive(Debug, Serialize, Deserialize)]
@@ -100,9 +102,11 @@ fn file(root: &Path, kind: Kind) -> PathBuf {
 /// The content of a file in the cache of the site at `root`, if this program wrote it and it is whole.
 pub(super) fn read(root: &Path, kind: Kind) -> Option<Vec<u8>> {
     let mut bytes = fs::read(file(root, kind)).ok()?;
-    let (head, content) = bytes.strip_prefix(MAGIC)?.split_at_checked(32)?;
-    let is_ours = head[..16] == program().bytes() && head[16..] == Fingerprint::of(content).bytes();
-    is_ours.then(|| bytes.split_off(MAGIC.len() + 32))
+    let (head, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(16)?;
+    let (content, seal) = rest.split_last_chunk::<16>()?;
+    let is_ours = *head == program().bytes() && *seal == Fingerprint::of(content).bytes();
+    bytes.truncate(bytes.len() - 16);
+    is_ours.then(|| bytes.split_off(MAGIC.len() + 16))
 }
 
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
@@ -116,20 +120,35 @@ pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache<Arc<str>, Fact>, Do
 
 /// Replaces a file in the cache of the site at `root`.
 pub(super) fn write(root: &Path, kind: Kind, content: &[u8]) {
-    let head = [&program().bytes()[..], &Fingerprint::of(content).bytes()].concat();
-    // What cannot be kept is worked out again.
-    let _ = replace((root, kind.name()), &[MAGIC, &head, content]);
+    sealed((root, kind), |file| file.write_all(content));
+}
+
+/// Replaces a file in the cache by what `put` writes, which never is in memory as a whole.
+fn sealed((root, kind): (&Path, Kind), put: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
+    let write = |file: &mut fs::File| {
+        file.write_all(MAGIC)?;
+        file.write_all(&program().bytes())?;
+        let mut buffer = BufWriter::with_capacity(BUFFER, Sealing::new(file));
+        put(&mut buffer)?;
+        let (file, seal, length) = buffer.into_inner()?.finish();
+        if length > LARGEST {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
+        file.write_all(&seal.bytes())
+    };
+    // What cannot be kept is worked out again. What has grown too large has outgrown what was kept before.
+    let kept = replace((root, kind.name()), write);
+    if kept.is_err_and(|error| error.kind() == ErrorKind::FileTooLarge) {
+        let _ = fs::remove_file(file(root, kind));
+    }
 }
 
 /// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
 pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache<&Arc<str>, &Fact>, documents: &[Vec<u8>]) {
-    let Ok(mut content) = postcard::to_allocvec(cache) else { return };
-    content.extend(documents.iter().flatten());
-    if content.len() > LARGEST {
-        let _ = fs::remove_file(file(root, kind));
-        return;
-    }
-    write(root, kind, &content);
+    sealed((root, kind), |file| {
+        let file = postcard::to_io(cache, file).map_err(std::io::Error::other)?;
+        documents.iter().try_for_each(|bytes| file.write_all(bytes))
+    });
 }
 
 /// A text that was left in the cache's folder under a name of its own, whichever version of the program left it.
@@ -139,10 +158,13 @@ pub fn kept_text(root: &Path, name: &str) -> Option<String> {
 
 /// Leaves a text in the cache's folder. That it cannot be left there is no error: what is not known is asked again.
 pub fn keep_text(root: &Path, name: &str, text: &str) {
-    let _ = replace((root, name), &[text.as_bytes()]);
+    let _ = replace((root, name), |file| file.write_all(text.as_bytes()));
 }
 
-fn replace((root, name): (&Path, &str), parts: &[&[u8]]) -> std::io::Result<()> {
+fn replace(
+    (root, name): (&Path, &str),
+    write: impl FnOnce(&mut fs::File) -> std::io::Result<()>,
+) -> std::io::Result<()> {
     let folder = root.join(CACHE_FOLDER);
     fs::create_dir_all(&folder)?;
     let ignore = folder.join(".gitignore");
@@ -151,7 +173,7 @@ fn replace((root, name): (&Path, &str), parts: &[&[u8]]) -> std::io::Result<()> 
     }
     // The name is this process's own: two that write at once do not write into one file.
     let draft = folder.join(format!("{name}-{}", std::process::id()));
-    let written = fs::File::create(&draft).and_then(|mut file| parts.iter().try_for_each(|part| file.write_all(part)));
+    let written = fs::File::create(&draft).and_then(|mut file| write(&mut file));
     let moved = written.and_then(|()| fs::rename(&draft, folder.join(name)));
     if moved.is_err() {
         let _ = fs::remove_file(&draft);

@@ -63,8 +63,8 @@ impl Judge<'_> {
 
     fn is_allowed(&self, diagnostic: &Diagnostic, used: &mut Used) -> bool {
         let Some(place) = &diagnostic.place else { return false };
-        let Some(text) = self.texts.text(&place.path) else { return false };
-        let covering = allow::find(&place.path, &text);
+        let Some(text) = self.texts.source(&place.path).filter(|text| text.may_allow()) else { return false };
+        let covering = allow::find(&place.path, &text.held());
         let covering = covering.iter().find(|one| !one.reason.is_empty() && one.covers(diagnostic));
         used.extend(covering.map(|one| (SourcePath::clone(&place.path), one.span)));
         covering.is_some()

@@ -86,8 +86,8 @@ impl Problems {
 fn named(diagnostics: &[Diagnostic], sources: &SourceMap) -> SourceMap {
     let mut map = SourceMap::default();
     let mut add = |path: &SourcePath| {
-        if let Some(text) = sources.text(path) {
-            map.insert(SourcePath::clone(path), text);
+        if let Some(text) = sources.source(path) {
+            map.insert(SourcePath::clone(path), text.clone());
         }
     };
     for diagnostic in diagnostics {

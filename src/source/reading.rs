@@ -9,7 +9,7 @@ use std::fs::Metadata;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::walk::{self, Walked};
 use super::{Files, Found, Rules, SourceFile, Sources, missing_config, names, read_file};
@@ -224,8 +224,8 @@ impl Reading {
 /// numbers. Equal ones make it likely that nothing has changed, and prove nothing.
 pub fn stamps(root: &Path, rules: &Rules) -> Fingerprint {
     let found = walk::walk(root, rules, &mut Vec::new()).found;
-    let stamps: Vec<_> = found.par_iter().map(|found| Stamp::of(&found.absolute)).collect();
-    fingerprint(found.iter().map(|found| &found.path).zip(stamps))
+    // On this thread: somebody waits for it while the others read the site.
+    fingerprint(found.iter().map(|found| (&found.path, Stamp::of(&found.absolute))))
 }
 
 /// The same of single files, by their paths in the site at `root`.

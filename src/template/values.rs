@@ -2,18 +2,21 @@
 //!
 //! A value is only handed out together with the read that it stands for, so sharing does not bypass the recording.
 
-use std::collections::BTreeMap;
-use std::sync::OnceLock;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Mutex, OnceLock, PoisonError};
 
+use tera::value::Key;
 use tera::{Map, Value};
 
-use crate::site::{Card, PageId, Site, SkillIndex, View};
+use crate::site::{Card, Date, PageId, Site, SkillIndex, View};
 
 /// The shared values of one version of the site.
 pub struct Values {
     cards: Vec<OnceLock<Value>>,
     /// Skills as cards name them, by id.
     skill_refs: BTreeMap<String, Value>,
+    /// Other parts of cards, by what kind of part and which.
+    parts: Mutex<HashMap<(&'static str, String), Value>>,
     skills: Vec<OnceLock<Value>>,
     data: BTreeMap<String, OnceLock<Value>>,
     site: OnceLock<Value>,
@@ -31,6 +34,7 @@ impl Values {
         Self {
             cards: empty(site.page_count()),
             skill_refs: site.skill_refs().map(|one| (one.id.clone(), Value::from_serializable(one))).collect(),
+            parts: Mutex::default(),
             skills: empty(site.skill_count()),
             data: site.data_names().map(|name| (name.to_owned(), OnceLock::new())).collect(),
             site: OnceLock::new(),
@@ -65,15 +69,38 @@ impl Values {
         self.cards[id.index()].get_or_init(|| self.card_value(card)).clone()
     }
 
-    /// Cards name the same skills again and again. Their values are shared: ten thousand cards are read from memory when an
-    /// index shows them, and what all of them have is at hand then.
+    /// Cards name the same skills, dates and states again and again. Their values are shared: ten thousand cards are read from
+    /// memory when an index shows them, and what all of them have is at hand then.
     fn card_value(&self, card: &Card) -> Value {
+        let mut map = Value::from_serializable(card).into_map().unwrap_or_default();
         let skills = card.skills.iter().map(|one| self.skill_refs.get(&one.id).cloned());
-        let value = Value::from_serializable(card);
-        let (Some(skills), Some(map)) = (skills.collect::<Option<Vec<_>>>(), value.as_map()) else { return value };
-        let mut map = map.clone();
-        map.insert("skills".into(), skills.into());
+        let tags: Vec<Value> = card.tags.iter().map(|tag| self.part(("tag", &tag.url), tag)).collect();
+        let day = |date: &Date| self.part(("date", &date.iso), date);
+        let period = card.period.as_ref().map(|period| {
+            let [start, end] = [&period.start, &period.end].map(|date| date.as_ref().map_or("", |date| &date.iso));
+            self.part(("period", &format!("{start}/{end}/{}", period.text)), period)
+        });
+        let parts = [
+            ("skills", skills.collect::<Option<Vec<_>>>().map(Value::from)),
+            ("tags", Some(tags.into())),
+            ("date", card.date.as_ref().map(day)),
+            ("updated", card.updated.as_ref().map(day)),
+            ("period", period),
+            ("status", card.status.as_ref().map(|status| self.part(("status", &status.id), status))),
+            ("environment", card.environment.as_ref().map(|one| self.part(("environment", &one.id), one))),
+        ];
+        for (name, part) in parts {
+            if let (Some(place), Some(part)) = (map.get_mut(&Key::Str(name)), part) {
+                *place = part;
+            }
+        }
         map.into()
+    }
+
+    /// A part of a card that is the same wherever it has the same name.
+    fn part<T: serde::Serialize>(&self, (kind, name): (&'static str, &str), value: &T) -> Value {
+        let mut parts = self.parts.lock().unwrap_or_else(PoisonError::into_inner);
+        parts.entry((kind, name.to_owned())).or_insert_with(|| Value::from_serializable(value)).clone()
     }
 
     /// A skill.
