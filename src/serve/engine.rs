@@ -194,7 +194,8 @@ impl Engine {
     /// Whether idle work is all there is to do, and should wait.
     fn is_resting(&self) -> bool {
         let is_recent = self.updated.is_some_and(|updated| updated.elapsed() < SLOW.1);
-        self.is_slow.0 && is_recent && self.changes.is_none() && self.requests.is_empty()
+        let is_slow = self.is_slow.0 || self.is_slow.1;
+        is_slow && is_recent && self.changes.is_none() && self.requests.is_empty()
     }
 
     fn step(&mut self) {
