@@ -239,6 +239,15 @@ fn a_broken_configuration_is_survived_from_the_first_moment_on() {
 }
 
 #[test]
+fn a_site_that_names_no_address_is_shown_all_the_same() {
+    let site = SmallSite::new();
+    // In a comment the key is not written.
+    site.save("showpiece.yaml", "title: Ada\n# base_url: https://ada.example/portfolio/\n");
+    let preview = Preview::start(site.root(), &[]);
+    assert_eq!(preview.get("about/").status, 200);
+}
+
+#[test]
 fn those_who_ask_are_told_why_each_page_was_rendered() {
     let site = SmallSite::new();
     let preview = Preview::start(site.root(), &["--verbose"]).settled();

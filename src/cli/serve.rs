@@ -15,6 +15,7 @@ use crate::pipeline::{Options, Reason};
 use crate::publish;
 use crate::serve::{Cause, Editor, Report, Server, Settings, Updated, Wanted};
 use crate::source::{self, CONFIG_FILE};
+use crate::yaml;
 
 /// At most so many reasons are told for one change.
 const REASONS: usize = 40;
@@ -79,7 +80,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
 /// only then, since it takes longer than everything else that is done before the first page.
 fn unwritten(site: &Path) -> Option<Derived> {
     let text = source::read_text(&site.join(CONFIG_FILE), &SourcePath::from(CONFIG_FILE)).ok()?;
-    if text.contains("base_url") {
+    if yaml::has_key(&text, "base_url") {
         return None;
     }
     let here = || Some(Derived { url: BaseUrl::parse("http://localhost/").ok()?, from: "the preview".to_owned() });

@@ -71,8 +71,7 @@ impl ConfigTexts {
 
     /// Whether a file has a key at its top.
     fn have(&self, key: &str) -> bool {
-        let has = |text: &str| text.contains(key) && yaml::Positions::of(text).key(key).is_some();
-        self.overlay.iter().chain([&self.main]).any(|(_, text)| has(text))
+        self.overlay.iter().chain([&self.main]).any(|(_, text)| yaml::has_key(text, key))
     }
 
     fn print(&self) -> Fingerprint {

@@ -24,7 +24,7 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 
 pub use explain::from_fault;
 pub use fault::Fault;
-pub use positions::{Positions, place};
+pub use positions::{Positions, has_key, place};
 pub use trap::Trap;
 pub use unique::{Unique, put_map, unique_map, unique_option};
 

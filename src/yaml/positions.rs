@@ -4,6 +4,11 @@ use super::Origin;
 use super::tree::{Id, Kind, Tree};
 use crate::diagnostic::{Place, Span};
 
+/// Whether a text has a key at its top. Most that have none do not even have the word.
+pub fn has_key(text: &str, key: &str) -> bool {
+    text.contains(key) && Positions::of(text).key(key).is_some()
+}
+
 /// One step of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Step<'a> {
