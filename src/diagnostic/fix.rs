@@ -35,8 +35,20 @@ impl Diagnostic {
         self.suggest(nearest(word, candidates)).mend(word, meant)
     }
 
-    /// The bytes that its fix replaces, and what by; none for files that are not the user's text.
-    pub fn replacement(&self, sources: &SourceMap) -> Option<(Place, &str)> {
+    /// All that its fix replaces, and what by: where the words at fault stand, and the further places that still hold them.
+    /// Nothing in files that are not the user's text.
+    pub fn replacements(&self, sources: &SourceMap) -> Vec<(Place, &str)> {
+        let (Some(first), Some(fix)) = (self.replacement(sources), &self.fix) else { return Vec::new() };
+        let stands = |place: &&Place| {
+            let text = sources.text(&place.path);
+            let words = text.as_deref().and_then(|text| text.get(place.span.start as usize..place.span.end as usize));
+            words == Some(&*fix.old)
+        };
+        let also = fix.also.iter().filter(stands).map(|place| (place.clone(), fix.new.as_str()));
+        [first].into_iter().chain(also).collect()
+    }
+
+    fn replacement(&self, sources: &SourceMap) -> Option<(Place, &str)> {
         let fix = self.fix.as_ref()?;
         let place = fix.at.as_ref().or(self.place.as_ref())?;
         if place.path.starts_with("theme:") || place.path.ends_with(".ipynb") || fix.old.is_empty() {
@@ -49,22 +61,6 @@ impl Diagnostic {
         let (at, _) = found.next().filter(|_| found.next().is_none())?;
         let span = Span::new(start + at, start + at + fix.old.len());
         Some((Place::new(&place.path, span), &fix.new))
-    }
-}
-
-impl Diagnostic {
-    /// All that its fix replaces: what [`Diagnostic::replacement`] gives, and the further places.
-    pub fn replacements(&self, sources: &SourceMap) -> Vec<(Place, &str)> {
-        let Some(first) = self.replacement(sources) else { return Vec::new() };
-        let fix = self.fix.iter();
-        let also = fix.flat_map(|fix| fix.also.iter().map(move |place| (fix, place)));
-        let stands = |(fix, place): &(&Fix, &Place)| {
-            let text = sources.text(&place.path);
-            let words = text.as_deref().and_then(|text| text.get(place.span.start as usize..place.span.end as usize));
-            words == Some(&*fix.old)
-        };
-        let also = also.filter(stands).map(|(fix, place)| (place.clone(), fix.new.as_str()));
-        [first].into_iter().chain(also).collect()
     }
 }
 

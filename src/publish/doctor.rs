@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::git::{Git, Lack};
 use super::pages::{self, Pages};
-use super::workflow;
+use super::{problem, workflow};
 use crate::config::{BaseUrl, Config, Derived};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
 use crate::source::read_text;
@@ -68,10 +68,6 @@ fn remote(git: &Git) -> Option<(String, String)> {
         let name = git.ask(&["remote"])?;
         Some((name.clone(), address(&name)?))
     })
-}
-
-fn problem(message: String) -> Diagnostic {
-    Diagnostic::new(Code::PagesSetup, message)
 }
 
 struct Doctor<'a> {

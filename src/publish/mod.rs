@@ -11,5 +11,12 @@ mod git;
 mod pages;
 mod workflow;
 
+use crate::diagnostic::{Code, Diagnostic};
+
 pub use branch::{Publication, Published, publish};
 pub use doctor::{Configured, Findings, examine, expected};
+
+/// Something with which a site is not published as its author means.
+fn problem(message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::PagesSetup, message)
+}

@@ -6,7 +6,8 @@
 use std::path::Path;
 
 use super::git::Git;
-use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath};
+use super::problem;
+use crate::diagnostic::{Diagnostic, Place, SourceMap, SourcePath};
 use crate::source::read_text;
 
 /// Where GitHub looks for workflows.
@@ -72,10 +73,6 @@ pub(super) fn look(setting: &Setting<'_>) -> Found {
         found.sources.insert(SourcePath::clone(&path), text);
     }
     found
-}
-
-fn problem(message: impl Into<String>) -> Diagnostic {
-    Diagnostic::new(Code::PagesSetup, message)
 }
 
 fn missing() -> Diagnostic {

@@ -25,9 +25,11 @@ use crate::watch::{self, Watcher};
 const STEP: usize = 8;
 /// A step that takes longer makes the next one smaller, lest a request or a change wait for it.
 const LONG: Duration = Duration::from_millis(10);
-/// Where a single file takes longer than this, idle work waits after a change until nothing has changed for a while: the next
-/// change, or the request for what it changed, most likely comes soon, and a file that is begun is not broken off.
-const SLOW: (Duration, Duration) = (Duration::from_millis(30), Duration::from_millis(300));
+/// Where a single file takes longer than this, idle work rests after a change: the next change, or the request for what it
+/// changed, most likely comes soon, and a file that is begun is not broken off.
+const SLOW: Duration = Duration::from_millis(30);
+/// It rests until nothing has changed for so long.
+const REST: Duration = Duration::from_millis(300);
 /// Between two looks at the queue in that time.
 const LOOK: Duration = Duration::from_millis(1);
 /// How often tabs are told how much is left to be rendered.
@@ -78,8 +80,10 @@ pub struct Engine {
     step: usize,
     /// When the site was last updated.
     updated: Option<Instant>,
-    /// Whether some file took long when there was last time for all, and whether one has since.
-    is_slow: (bool, bool),
+    /// Whether some file took long since there was last time for all.
+    is_slow: bool,
+    /// Whether one did in the time before that.
+    was_slow: bool,
     work: Option<Work>,
     /// Why the next update happens.
     cause: Cause,
@@ -127,7 +131,8 @@ impl Engine {
             pending: 0,
             step: 1,
             updated: None,
-            is_slow: (false, false),
+            is_slow: false,
+            was_slow: false,
             work: None,
             cause: Cause::Start,
             told: Instant::now(),
@@ -193,9 +198,8 @@ impl Engine {
 
     /// Whether idle work is all there is to do, and should wait.
     fn is_resting(&self) -> bool {
-        let is_recent = self.updated.is_some_and(|updated| updated.elapsed() < SLOW.1);
-        let is_slow = self.is_slow.0 || self.is_slow.1;
-        is_slow && is_recent && self.changes.is_none() && self.requests.is_empty()
+        let is_recent = self.updated.is_some_and(|updated| updated.elapsed() < REST);
+        (self.is_slow || self.was_slow) && is_recent && self.changes.is_none() && self.requests.is_empty()
     }
 
     fn step(&mut self) {
@@ -294,7 +298,7 @@ impl Engine {
     fn idle(&mut self) {
         let begun = Instant::now();
         self.pending = self.site.settle(self.step);
-        self.is_slow.1 |= self.step == 1 && begun.elapsed() > SLOW.0;
+        self.is_slow |= self.step == 1 && begun.elapsed() > SLOW;
         self.step = next_step(self.step, begun.elapsed());
         if self.pending == 0 {
             self.finish();
@@ -306,7 +310,7 @@ impl Engine {
 
     fn finish(&mut self) {
         self.refresh_problems();
-        self.is_slow = (self.is_slow.1, false);
+        self.was_slow = std::mem::take(&mut self.is_slow);
         if let Some(work) = self.work.take() {
             let updated = work.finished(Instant::now(), &mut self.site);
             self.report(Report::Updated(updated));
