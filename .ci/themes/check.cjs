@@ -6,12 +6,12 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { launch } = require("./browser.cjs");
 const { serve } = require("./server.cjs");
 const checks = require("./pages.cjs");
 const preferences = require("./preferences.cjs");
 
 const [modules, folder, ...themes] = process.argv.slice(2);
-const { chromium } = require(path.join(modules, "playwright-core"));
 const axeSource = fs.readFileSync(path.join(modules, "axe-core", "axe.min.js"), "utf8");
 
 // One page of each kind, by the class that its body has; a kind that the site has no page of is a mistake in the site.
@@ -30,16 +30,20 @@ function report(theme, address, where, found) {
   }
 }
 
+/** The pages of a site, each with its address and its text; the shortest name first. */
+function pages(root) {
+  return fs.readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".html"))
+    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
+    .map((file) => [`/${file.split(path.sep).join("/").replace(/index\.html$/, "")}`, fs.readFileSync(path.join(root, file), "utf8")]);
+}
+
 /** One address for each kind, found in the built files. */
-function addresses(root) {
+function addresses(root, files) {
   const found = new Map();
-  const files = fs.readdirSync(root, { recursive: true }).filter((file) => file.endsWith(".html")).sort();
-  for (const file of files) {
-    const text = fs.readFileSync(path.join(root, file), "utf8");
+  for (const [address, text] of files) {
     const kind = /<body class="kind-([a-z0-9-]+)"/.exec(text)?.[1];
-    const address = "/" + file.split(path.sep).join("/").replace(/index\.html$/, "");
-    // The list of projects itself, and not one of its filters.
-    if (kind && (!found.has(kind) || address.length < found.get(kind).length)) found.set(kind, address);
+    // The list of projects itself, and not one of its filters: the shortest comes first.
+    if (kind && !found.has(kind)) found.set(kind, address);
   }
   if (found.has("project")) found.set("project", WEIGHED);
   const missing = KINDS.filter((kind) => !found.has(kind));
@@ -217,8 +221,9 @@ async function printed(browser, site) {
 async function judge(browser, tools, theme) {
   const begun = Date.now();
   const root = path.resolve(folder, theme);
-  const site = { theme, root, ...(await serve(root)) };
-  const kinds = addresses(root);
+  const files = pages(root);
+  const site = { theme, files, ...(await serve(root)) };
+  const kinds = addresses(root, files);
   await looks(browser, site, kinds);
   for (const check of Object.values(preferences)) await check(tools, site, kinds);
   await withoutScript(browser, site, kinds);
@@ -230,10 +235,7 @@ async function judge(browser, tools, theme) {
 }
 
 async function main() {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH || "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await launch(modules);
   try {
     const eye = await browser.newPage();
     const tools = toolbox(browser, eye);

@@ -8,10 +8,10 @@
 const net = require("node:net");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
+const { launch } = require("./browser.cjs");
 const { serve } = require("./server.cjs");
 
 const [modules, folder, ...themes] = process.argv.slice(2);
-const { chromium } = require(path.join(modules, "playwright-core"));
 
 const PAGES = ["/", "/projects/ledgerline/", "/skills/"];
 const HARD = ["accessibility", "best-practices", "seo"];
@@ -33,11 +33,7 @@ const score = (run) => Math.round(run.categories.performance.score * 100);
 async function main() {
   const { default: lighthouse } = await import(pathToFileURL(path.join(modules, "lighthouse", "core", "index.js")).href);
   const port = await freePort();
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROME_PATH || "/usr/bin/chromium",
-    args: [`--remote-debugging-port=${port}`, "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking",
-      "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await launch(modules, `--remote-debugging-port=${port}`);
   let failures = 0;
   try {
     for (const theme of themes) {

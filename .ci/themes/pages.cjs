@@ -106,8 +106,9 @@ function fades() {
 /** Nothing that stays in the window while the page is scrolled covers more than a third of it. */
 async function noCover(page) {
   return page.evaluate(() => {
-    const sticky = [...document.querySelectorAll("*")].filter((one) => ["fixed", "sticky"].includes(getComputedStyle(one).position) && one.checkVisibility());
-    return sticky.filter((one) => !one.closest(".code") && one.getBoundingClientRect().height > innerHeight / 3 && getComputedStyle(one).position === "fixed")
+    const covers = (one) => getComputedStyle(one).position === "fixed" && one.checkVisibility()
+      && !one.closest(".code") && one.getBoundingClientRect().height > innerHeight / 3;
+    return [...document.querySelectorAll("*")].filter(covers)
       .map((one) => `${one.tagName.toLowerCase()}.${one.className} covers the window`);
   });
 }

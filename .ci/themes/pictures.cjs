@@ -7,10 +7,10 @@
 "use strict";
 const fs = require("node:fs");
 const path = require("node:path");
+const { launch } = require("./browser.cjs");
 const { serve } = require("./server.cjs");
 
 const [modules, folder, out] = process.argv.slice(2);
-const { chromium } = require(path.join(modules, "playwright-core"));
 
 // What shows most of a theme's character on its first screen.
 const PAGES = { atelier: "/", mosaic: "/projects/", terminal: "/", paper: "/projects/ledgerline/" };
@@ -52,10 +52,7 @@ async function shrink(page, png) {
 }
 
 async function main() {
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+  const browser = await launch(modules);
   const desk = await browser.newPage();
   for (const [theme, address] of Object.entries(PAGES)) {
     const site = await serve(path.join(folder, theme));

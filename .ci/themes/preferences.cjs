@@ -21,6 +21,16 @@ function schemes(theme) {
   return values ? values.split(",").map((one) => one.trim()) : [];
 }
 
+/** Opens a page of each kind as a reader with these wishes has it, and reports what `look` finds on it. */
+async function onEach(tools, site, kinds, where, options, look) {
+  const { context, page } = await tools.page(site, { viewport: WIDE, ...options });
+  for (const [, address] of kinds) {
+    await tools.visit(page, site.origin + address);
+    tools.report(site.theme, address, where, await look(page));
+  }
+  await context.close();
+}
+
 /** Text of every scheme, light and dark, for readers who ask for no more and for those who do. */
 async function everyScheme(tools, site, kinds) {
   const names = schemes(site.theme);
@@ -47,47 +57,37 @@ async function everyScheme(tools, site, kinds) {
     }
   }
   const wanted = 2 * Math.max(1, names.length);
-  if (seen.size < names.length) tools.report(site.theme, "/", "schemes", [`${names.length} schemes and ${seen.size} looks; ${wanted} with their dark sides`]);
+  if (seen.size < wanted) tools.report(site.theme, "/", "schemes", [`${seen.size} looks; ${wanted} are wanted, each scheme light and dark`]);
   await context.close();
 }
 
 /** Who asks for more contrast has it on every page, in text and in lines. */
 async function moreContrast(tools, site, kinds) {
   for (const colorScheme of ["light", "dark"]) {
-    const { context, page } = await tools.page(site, { viewport: WIDE, colorScheme, contrast: "more" });
-    for (const [, address] of kinds) {
-      await tools.visit(page, site.origin + address);
+    await onEach(tools, site, kinds, `more contrast, ${colorScheme}`, { colorScheme, contrast: "more" }, async (page) => {
       await page.evaluate(colour.install);
       const text = await page.evaluate(colour.faint, LEAST.more);
       const lines = await page.evaluate(colour.hairlines, LEAST.drawn);
-      const found = text.found.map((one) => `faint text: ${one}`).concat(lines.found.map((one) => `faint line: ${one}`));
-      tools.report(site.theme, address, `more contrast, ${colorScheme}`, found);
-    }
-    await context.close();
+      return text.found.map((one) => `faint text: ${one}`).concat(lines.found.map((one) => `faint line: ${one}`));
+    });
   }
 }
 
 /** With the colours of the system, text is readable. */
 async function forcedColours(tools, site, kinds) {
   for (const colorScheme of ["light", "dark"]) {
-    const { context, page } = await tools.page(site, { viewport: WIDE, colorScheme, forcedColors: "active" });
-    for (const [, address] of kinds) {
-      await tools.visit(page, site.origin + address);
+    await onEach(tools, site, kinds, `forced colours, ${colorScheme}`, { colorScheme, forcedColors: "active" }, async (page) => {
       await page.evaluate(colour.install);
       const text = await page.evaluate(colour.faint, LEAST.text);
       const found = text.found.map((one) => `lost text: ${one}`);
       if (!(await page.evaluate(() => matchMedia("(forced-colors: active)").matches))) found.push("the colours are not forced");
-      tools.report(site.theme, address, `forced colours, ${colorScheme}`, found);
-    }
-    await context.close();
+      return found;
+    });
   }
 }
 
-/** The first page whose file says what a meaning needs; the shortest address wins. */
+/** The first page whose file says what a meaning needs. */
 function pageWith(site, pattern) {
-  site.files ??= fs.readdirSync(site.root, { recursive: true }).filter((file) => file.endsWith(".html"))
-    .sort((a, b) => a.length - b.length || (a < b ? -1 : 1))
-    .map((file) => [`/${file.split(path.sep).join("/").replace(/index\.html$/, "")}`, fs.readFileSync(path.join(site.root, file), "utf8")]);
   return site.files.find(([, text]) => pattern.test(text))?.[0];
 }
 
@@ -124,37 +124,27 @@ async function drawn(tools, site) {
 
 /** Nothing moves, and no page is faded into the next; without the wish, the themes have something that the wish turns off. */
 async function lessMotion(tools, site, kinds) {
-  const { context, page } = await tools.page(site, { viewport: WIDE });
-  for (const [, address] of kinds) {
-    await tools.visit(page, site.origin + address);
+  await onEach(tools, site, kinds, "less motion", {}, async (page) => {
     await page.emulateMedia({ reducedMotion: "no-preference" });
     const usual = await page.evaluate(checks.fades);
     await page.emulateMedia({ reducedMotion: "reduce" });
     const found = await checks.still(page);
     if (await page.evaluate(checks.fades)) found.push("fades into the next page in spite of prefers-reduced-motion");
     if (!usual && site.theme !== "base") found.push("does not fade into the next page, so that the check says nothing");
-    tools.report(site.theme, address, "less motion", found);
-  }
-  await context.close();
+    return found;
+  });
 }
 
 /** From right to left, a page is its own mirror image, code excepted; and nothing sticks out at either side. */
 async function otherDirection(tools, site, kinds) {
   for (const width of [320, 1280]) {
-    const { context, page } = await tools.page(site, { viewport: { width, height: 800 } });
-    for (const [, address] of kinds) {
-      await tools.visit(page, site.origin + address);
-      tools.report(site.theme, address, `right to left, ${width} px`, await page.evaluate(checks.mirrored));
-    }
-    await context.close();
+    await onEach(tools, site, kinds, `right to left, ${width} px`, { viewport: { width, height: 800 } }, (page) => page.evaluate(checks.mirrored));
   }
 }
 
 /** 1280 px at 400 % are 320 px, of which 256 are high; and letters and lines may be set further apart (WCAG 1.4.10 and 1.4.12). */
 async function enlarged(tools, site, kinds) {
-  const { context, page } = await tools.page(site, { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 });
-  for (const [, address] of kinds) {
-    await tools.visit(page, site.origin + address);
+  await onEach(tools, site, kinds, "400 %", { viewport: { width: 320, height: 256 }, deviceScaleFactor: 4 }, async (page) => {
     const found = await checks.noScroll(page);
     found.push(...(await checks.noCover(page)));
     await page.evaluate(() => {
@@ -163,9 +153,8 @@ async function enlarged(tools, site, kinds) {
       document.adoptedStyleSheets.push(sheet);
     });
     found.push(...(await checks.noScroll(page)).map((one) => `with letters further apart ${one}`));
-    tools.report(site.theme, address, "400 %", found);
-  }
-  await context.close();
+    return found;
+  });
 }
 
 module.exports = { everyScheme, moreContrast, forcedColours, drawn, lessMotion, otherDirection, enlarged };
