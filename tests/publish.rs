@@ -207,25 +207,15 @@ fn whoever_pushes_at_the_same_time_loses_nothing() {
     world.publish(&[]);
     world.edit("Second.");
     // A `git` that lets somebody else push first, once, in the moment before ours.
-    let tools = world.folder.path().join("tools");
-    let (script, once) = (tools.join("git"), tools.join("once"));
-    let clone = world.folder.path().join("rival");
+    let (clone, once) = (world.folder.path().join("rival"), world.folder.path().join("once"));
     world.run(world.folder.path(), &["clone", "--quiet", "--branch", "gh-pages", "bare.git", "rival"]);
     std::fs::write(clone.join("rival.txt"), "mine\n").expect("written");
     world.run(&clone, &["add", "."]);
     world.run(&clone, &["commit", "--quiet", "-m", "rival"]);
-    support::write(&tools, &[("once".to_owned(), Vec::new())].into());
-    let real = String::from_utf8(Command::new("sh").args(["-c", "command -v git"]).output().expect("sh runs").stdout)
-        .expect("text");
-    let text = format!(
-        "#!/bin/sh\nif [ \"$1\" = push ] && [ -e '{once}' ]; then rm '{once}'; '{real}' -C '{clone}' push --quiet origin gh-pages; fi\nexec '{real}' \"$@\"\n",
-        once = once.display(),
-        real = real.trim(),
-        clone = clone.display()
-    );
-    std::fs::write(&script, text).expect("written");
-    std::fs::set_permissions(&script, std::fs::Permissions::from_mode(0o755)).expect("made a program");
-    let path = format!("{}:{}", tools.display(), std::env::var("PATH").expect("there is a PATH"));
+    std::fs::write(&once, "").expect("written");
+    let (at, rival) = (once.display(), clone.display());
+    let script = format!("if [ -e '{at}' ]; then rm '{at}'; git -C '{rival}' push --quiet origin gh-pages; fi");
+    let path = other_git(&world, "push", &script);
     let output =
         command(env!("CARGO_BIN_EXE_showpiece"), &world.site()).args(["publish", "branch"]).env("PATH", path).output();
     let output = output.expect("the program runs");

@@ -541,7 +541,7 @@ fn a_shorthand_can_say_left_or_right() {
 fn every_page_of_a_language_from_right_to_left_is_turned() {
     let config = "title: Ada\nbase_url: https://ada.example/\nlanguage: ";
     let about = "---\ntitle: About\naliases: [/me/]\n---\nText.\n";
-    let themes: BTreeSet<&str> = BUNDLED.iter().filter_map(|(path, _)| path.split('/').next()).collect();
+    let themes = Library::bundled().names();
     assert!(themes.len() >= 5, "{themes:?}");
     for theme in themes {
         for (language, turned) in [("he", true), ("en", false)] {

@@ -126,9 +126,7 @@ impl<'a> Crawl<'a> {
             let own = format!("{}{}", self.site.origin, self.address(name));
             let hidden = page.meta("robots").is_some_and(|robots| robots.contains("noindex"));
             let canonical = page.link("canonical");
-            let target = page.all("meta").find(|tag| tag.get("http-equiv") == "refresh");
-            let target = target.and_then(|tag| tag.get("content").split_once("url=")).map(|(_, url)| url);
-            match target {
+            match page.redirect() {
                 Some(target) => {
                     let whole = if target.contains("://") {
                         target.to_owned()
@@ -156,9 +154,8 @@ impl<'a> Crawl<'a> {
 
     /// Readers get from the home page to every page by links, and to none by way of a redirect.
     fn reach(&self) -> Vec<String> {
-        let is_redirect = |page: &Html| page.all("meta").any(|tag| tag.get("http-equiv") == "refresh");
         let redirects: BTreeSet<&str> =
-            self.pages().filter(|(_, page)| is_redirect(page)).map(|(name, _)| name).collect();
+            self.pages().filter(|(_, page)| page.redirect().is_some()).map(|(name, _)| name).collect();
         let (mut reached, mut open) = (BTreeSet::from(["index.html"]), VecDeque::from(["index.html"]));
         let mut faults = Vec::new();
         while let Some(name) = open.pop_front() {

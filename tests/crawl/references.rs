@@ -70,9 +70,6 @@ fn html(text: &str, found: &mut Found) {
         found.add(described(tag), target, by);
     }
     for tag in page.tags() {
-        for part in tag.get("imagesrcset").split(',').filter_map(|part| part.split_whitespace().next()) {
-            found.add(format!("imagesrcset of <{}>", tag.name), part, By::Browser);
-        }
         css(tag.get("style"), &format!("a style of <{}>", tag.name), found);
         let name = if tag.has("property") { tag.get("property") } else { tag.get("name") };
         if tag.name == "meta" && (name.ends_with(":url") || name.ends_with(":image") || name.ends_with(":secure_url")) {

@@ -129,6 +129,12 @@ impl Html {
         self.all("link").find(|tag| tag.get("rel") == rel).map(|tag| tag.get("href"))
     }
 
+    /// Where the page sends its readers, if it is a redirect.
+    pub fn redirect(&self) -> Option<&str> {
+        let tag = self.all("meta").find(|tag| tag.get("http-equiv") == "refresh")?;
+        Some(tag.get("content").split_once("url=").map_or("", |(_, url)| url))
+    }
+
     pub fn ids(&self) -> impl Iterator<Item = &str> {
         self.tags().filter(|tag| tag.has("id")).map(|tag| tag.get("id"))
     }
@@ -142,7 +148,8 @@ impl Html {
                     found.push((tag, is_followed(tag), tag.get(name).to_owned()));
                 }
             }
-            for part in tag.get("srcset").split(',').filter_map(|part| part.split_whitespace().next()) {
+            let sets = ["srcset", "imagesrcset"].into_iter().flat_map(|name| tag.get(name).split(','));
+            for part in sets.filter_map(|part| part.split_whitespace().next()) {
                 found.push((tag, false, part.to_owned()));
             }
             if tag.name == "meta" && tag.get("http-equiv") == "refresh" {
