@@ -17,7 +17,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use edits::{Edit, edit, reworded, site};
+use edits::{Edit, borrowing, edit, reworded, site};
 use random::Random;
 use showpiece::output::RealDisk;
 use showpiece::pipeline::{Builder, ChangeSet, Options, Report};
@@ -286,4 +286,30 @@ fn a_page_in_other_words_leaves_the_site_that_is_joined_anew() {
         }
     }
     assert!(short * 2 > all, "{short} of {all} changes went the short way");
+}
+
+/// Where the code of a post comes from is said by another page, whose slug may be another's as well.
+#[test]
+fn borrowed_code_follows_its_project() {
+    let mut trial = Trial::new(&site(&mut Random::new(1)));
+    let project = |word: &str| format!("content/projects/{word}.md");
+    let say = |word: &str, line: &str| Edit::Replace(project(word), "title: ", format!("{line}\ntitle: "));
+    let edits = [
+        borrowing("ledger", "lines=1-2"),
+        say("ledger", "source: {path: /code}"),
+        Edit::Replace(project("ledger"), "path: /code", "path: /code/old".to_owned()),
+        borrowing("charts", "lines=1-3"),
+        say("charts", "source: {path: /code}"),
+        say("charts", "slug: other"),
+        say("queue", "source: {path: /code/old}\nslug: charts"),
+        borrowing("other", "lines=1-3"),
+        Edit::Write("code/ledger.py".to_owned(), "first = 1\nsecond = 2\nthird = 3\n".to_owned()),
+        Edit::Delete(project("charts")),
+        borrowing("charts", "lines=1-4"),
+        Edit::Append("code/old/ledger.py".to_owned(), "more = 1\n".to_owned()),
+    ];
+    for (number, edit) in edits.iter().enumerate() {
+        // So that each version is written and compared.
+        trial.step(number * 5 + 2, edit).unwrap();
+    }
 }

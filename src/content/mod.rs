@@ -47,7 +47,7 @@ pub use document::{Document, Extracted, Written, input, parse};
 pub use front_matter::{Cover, Extra, FrontMatter, Outcome, Page, Post, Project, Section, SourceLink, Status};
 pub use include::{Shown, ShownFile, Shows};
 pub use inline::{inline, plain};
-pub use kept::{keep, restore};
+pub use kept::{KeptWhole, keep, restore};
 pub use location::{DocumentKind, Location};
 pub use mapping::Mapping;
 pub use markdown::{Input, parse as parse_body};

@@ -43,7 +43,7 @@ impl Kind {
 }
 
 /// Begins the file; the number changes with its form.
-const MAGIC: &[u8] = b"showpiece cache 4\n";
+const MAGIC: &[u8] = b"showpiece cache 5\n";
 /// No site needs more, and no user looks for a gigabyte in a hidden folder.
 const LARGEST: u64 = 256 << 20;
 /// So many bytes are written at once.

@@ -22,6 +22,12 @@ pub(super) struct Shows {
     /// What was read of them.
     pub files: Includes,
     parsed: BTreeMap<SourcePath, Arc<IncludedFile>>,
+    /// The files that each document shows, if it shows some.
+    shown: BTreeMap<SourcePath, Box<[SourcePath]>>,
+    /// The same, turned round.
+    shown_by: BTreeMap<SourcePath, BTreeSet<SourcePath>>,
+    /// Where the code of those projects comes from of which posts show some, by their slugs.
+    projects: BTreeMap<String, Option<CodeSource>>,
 }
 
 /// A document with the code that it shows.
@@ -30,13 +36,6 @@ pub(super) struct Whole {
     pub key: Fingerprint,
     pub document: Arc<Document>,
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// A document that shows files, and where they are.
-struct Show {
-    document: Arc<Document>,
-    source: Option<CodeSource>,
-    files: Vec<SourcePath>,
 }
 
 /// All documents by their paths.
@@ -51,29 +50,22 @@ impl Shows {
         replaced: &mut Option<Vec<Replacement>>,
         (allowed, touched): (&Allowed, Touched<'_>),
     ) -> BTreeSet<SourcePath> {
-        let shows = shows(documents);
-        let wanted: BTreeSet<SourcePath> = shows.iter().flat_map(|show| &show.files).cloned().collect();
+        let mut due = self.note(documents, replaced.as_deref());
+        let wanted: BTreeSet<SourcePath> = self.shown_by.keys().cloned().collect();
         let changed = self.files.look(&wanted, allowed, touched);
+        due.extend(changed.iter().filter_map(|path| self.shown_by.get(path)).flatten().cloned());
         self.parsed.retain(|path, _| wanted.contains(path) && !changed.contains(path));
         for path in &wanted {
             if let (None, Some(Ok((text, _)))) = (self.parsed.get(path), self.files.text(path)) {
                 self.parsed.insert(Arc::clone(path), Arc::new(IncludedFile::new(Arc::clone(path), Arc::clone(text))));
             }
         }
-        let is_other = |show: &Show| {
-            let key = self.key(show);
-            let known = documents.get(&show.document.path).and_then(|parsed| parsed.whole.as_ref());
-            known.is_none_or(|whole| whole.key != key).then_some(key)
-        };
-        let others: Vec<(Show, Fingerprint)> =
-            shows.into_iter().filter_map(|show| is_other(&show).map(|key| (show, key))).collect();
-        let wholes: Vec<(SourcePath, Whole)> = others
+        let wholes: Vec<(SourcePath, Whole)> = due
             .into_par_iter()
-            .map(|(show, key)| {
-                let files = show.files.iter().filter_map(|path| Some((Arc::clone(path), self.file(path)?))).collect();
-                let (document, diagnostics) = show.document.showing(content::Shows { source: show.source, files });
-                room.hold_or_let_go(&document);
-                (Arc::clone(&show.document.path), Whole { key, document: Arc::new(document), diagnostics })
+            .filter_map(|path| {
+                let whole = self.whole(documents.get(&path)?)?;
+                room.hold_or_let_go(&whole.document);
+                Some((path, whole))
             })
             .collect();
         for (path, whole) in wholes {
@@ -81,8 +73,101 @@ impl Shows {
             let before = parsed.document().cloned();
             note(replaced, before, &whole.document);
             parsed.whole = Some(whole);
+            parsed.kept_whole = None;
         }
         changed
+    }
+
+    /// Notes which files are shown by documents that are others now, or by all of them if `replaced` does not say which. Gives
+    /// the documents that may have to be made whole again.
+    fn note(&mut self, documents: &Documents, replaced: Option<&[Replacement]>) -> BTreeSet<SourcePath> {
+        match replaced {
+            Some(replaced) if !replaced.iter().any(|one| self.may_lend(one)) => {
+                replaced.iter().for_each(|one| self.note_one(&one.after));
+                replaced.iter().map(|one| Arc::clone(&one.after.path)).collect()
+            }
+            _ => {
+                self.note_all(documents);
+                self.shown.keys().cloned().collect()
+            }
+        }
+    }
+
+    /// Whether the code of other documents may come from elsewhere now, or that of a post from a project that nobody has asked
+    /// for yet.
+    fn may_lend(&self, one: &Replacement) -> bool {
+        let [before, after] = [&one.before, &one.after].map(|document| lent(document));
+        let is_wanted = |slug: &str| self.projects.contains_key(slug);
+        let asks = one.after.front.project().filter(|_| one.after.has_includes());
+        before != after && before.iter().chain(&after).any(|(slug, _)| is_wanted(slug))
+            || asks.is_some_and(|slug| !is_wanted(slug.as_str()))
+    }
+
+    fn note_all(&mut self, documents: &Documents) {
+        let parsed = || documents.values().filter_map(|parsed| parsed.parsed.as_ref());
+        let showing = || documents.values().filter(|parsed| parsed.shows_files).filter_map(|one| one.parsed.as_ref());
+        let of_posts = showing().filter_map(|document| document.front.project());
+        self.projects = of_posts.map(|slug| (slug.to_string(), None)).collect();
+        if !self.projects.is_empty() {
+            for (slug, source) in parsed().filter_map(|document| lent(document)) {
+                if let (Some(lent), Some(_)) = (self.projects.get_mut(&slug), &source) {
+                    *lent = source;
+                }
+            }
+        }
+        self.shown.clear();
+        self.shown_by.clear();
+        showing().for_each(|document| self.note_one(document));
+    }
+
+    fn note_one(&mut self, document: &Document) {
+        for file in self.shown.remove(&document.path).unwrap_or_default() {
+            let Some(by) = self.shown_by.get_mut(&file) else { continue };
+            by.remove(&document.path);
+            if by.is_empty() {
+                self.shown_by.remove(&file);
+            }
+        }
+        if !document.has_includes() {
+            return;
+        }
+        let mut files = document.included(self.source(document).as_ref());
+        for file in &mut files {
+            // One text for a file, whoever shows it.
+            if let Some((known, _)) = self.shown_by.get_key_value(file) {
+                *file = Arc::clone(known);
+            }
+            self.shown_by.entry(Arc::clone(file)).or_default().insert(Arc::clone(&document.path));
+        }
+        self.shown.insert(Arc::clone(&document.path), files.into());
+    }
+
+    /// Where the code of a document comes from. That of a post comes from where the code of its project does.
+    fn source(&self, document: &Document) -> Option<CodeSource> {
+        match document.front.project() {
+            Some(slug) => self.projects.get(slug.as_str()).cloned().flatten(),
+            None => CodeSource::of(document),
+        }
+    }
+
+    /// A document with the files that it shows; none if it shows none, or is whole as it is.
+    fn whole(&self, parsed: &Parsed) -> Option<Whole> {
+        let document = parsed.parsed.as_ref()?;
+        let files = self.shown.get(&document.path)?;
+        let source = self.source(document);
+        let key = self.key(document, (source.as_ref(), files));
+        if parsed.whole.as_ref().is_some_and(|whole| whole.key == key) {
+            return None;
+        }
+        let files = files.iter().filter_map(|path| Some((Arc::clone(path), self.file(path)?))).collect();
+        let shows = content::Shows { source, files };
+        let (document, diagnostics) = match parsed.kept_whole.as_deref() {
+            Some((made_from, outline, found)) if *made_from == key => {
+                (document.showing_as(shows, outline.clone()), found.clone())
+            }
+            _ => document.showing(shows),
+        };
+        Some(Whole { key, document: Arc::new(document), diagnostics })
     }
 
     fn file(&self, path: &str) -> Option<ShownFile> {
@@ -93,13 +178,13 @@ impl Shows {
     }
 
     /// Of all that a document with its code is made from.
-    fn key(&self, show: &Show) -> Fingerprint {
-        let texts = show.files.iter().map(|path| match self.files.text(path) {
+    fn key(&self, document: &Document, (source, files): (Option<&CodeSource>, &[SourcePath])) -> Fingerprint {
+        let texts = files.iter().map(|path| match self.files.text(path) {
             Some(Ok((_, print))) => format!("{path} {print}"),
             other => format!("{path} {other:?}"),
         });
-        let source = format!("{:?}", show.source);
-        let parts: Vec<String> = [show.document.input.to_string(), source].into_iter().chain(texts).collect();
+        let source = format!("{source:?}");
+        let parts: Vec<String> = [document.input.to_string(), source].into_iter().chain(texts).collect();
         Fingerprint::of_parts(parts.iter().map(|part| part.as_bytes()))
     }
 
@@ -118,32 +203,7 @@ fn note(replaced: &mut Option<Vec<Replacement>>, before: Option<Arc<Document>>, 
     }
 }
 
-/// The documents that show files. Code of a post comes from where the code of its project does.
-fn shows(documents: &Documents) -> Vec<Show> {
-    let showing = documents.values().filter(|parsed| parsed.shows_files).filter_map(|parsed| parsed.parsed.as_ref());
-    let mut shows: Vec<Show> = showing
-        .map(|document| Show { source: CodeSource::of(document), files: Vec::new(), document: Arc::clone(document) })
-        .collect();
-    let of_posts: BTreeSet<&str> =
-        shows.iter().filter_map(|show| show.document.front.project()).map(|slug| slug.as_str()).collect();
-    let of_projects = if of_posts.is_empty() { BTreeMap::new() } else { sources(documents, &of_posts) };
-    for show in &mut shows {
-        if let Some(slug) = show.document.front.project() {
-            show.source = of_projects.get(slug.as_str()).cloned();
-        }
-        show.files = show.document.included(show.source.as_ref());
-    }
-    shows
-}
-
-/// Where the code of projects comes from, by their slugs.
-fn sources(documents: &Documents, wanted: &BTreeSet<&str>) -> BTreeMap<String, CodeSource> {
-    let projects = documents.values().filter_map(|parsed| parsed.parsed.as_ref());
-    let projects = projects.filter(|document| document.kind == DocumentKind::Project);
-    projects
-        .filter_map(|document| {
-            let slug = document.slug();
-            Some((slug.clone(), CodeSource::of(document)?)).filter(|_| wanted.contains(slug.as_str()))
-        })
-        .collect()
+/// The slug of a project, and where its code comes from.
+fn lent(document: &Document) -> Option<(String, Option<CodeSource>)> {
+    (document.kind == DocumentKind::Project).then(|| (document.slug(), CodeSource::of(document)))
 }

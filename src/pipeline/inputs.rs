@@ -23,7 +23,7 @@ use super::inventories::Inventories;
 use super::{ChangeSet, Options};
 use crate::code::Lock;
 use crate::config::Config;
-use crate::content::{self, Defaults, Document, Settings, Written};
+use crate::content::{self, Defaults, Document, KeptWhole, Settings, Written};
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::{self, Portfolio};
@@ -67,13 +67,16 @@ pub(super) struct Parsed {
     pub shows_files: bool,
     /// The document with the code of those files.
     pub whole: Option<Whole>,
+    /// What an earlier process knew of that, until the first look at those files.
+    pub kept_whole: Option<Box<KeptWhole>>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl Parsed {
     fn new(input: Fingerprint, document: Option<Document>, diagnostics: Vec<Diagnostic>) -> Self {
         let shows_files = document.as_ref().is_some_and(Document::has_includes);
-        Self { input, parsed: document.map(Arc::new), shows_files, whole: None, diagnostics }
+        let parsed = document.map(Arc::new);
+        Self { input, parsed, shows_files, whole: None, kept_whole: None, diagnostics }
     }
 
     /// The document as the site has it.
@@ -243,12 +246,10 @@ impl Inputs {
         let sources = &reading.sources;
         let mut alike = true;
         // Notebooks that have become files beside a page.
-        let files_now: Vec<SourcePath> = self
-            .documents
-            .keys()
-            .filter(|path| sources.get(path).is_some_and(|file| !sources.is_page(file)))
-            .cloned()
-            .collect();
+        let has_index = files.iter().any(is_index);
+        let is_file = |path: &&SourcePath| sources.get(path).is_some_and(|file| !sources.is_page(file));
+        let files_now: Vec<SourcePath> =
+            if has_index { self.documents.keys().filter(is_file).cloned().collect() } else { Vec::new() };
         for path in files_now {
             alike &= self.documents.remove(&path).is_none();
         }
@@ -259,7 +260,7 @@ impl Inputs {
         }
         let texts: Vec<&SourceFile> = if all {
             sources.pages().collect()
-        } else if files.iter().any(is_index) {
+        } else if has_index {
             let may_be = |file: &&SourceFile| file.kind == SourceKind::Notebook || files.contains(&file.path);
             sources.pages().filter(may_be).collect()
         } else {
@@ -277,10 +278,10 @@ impl Inputs {
                 return None;
             }
             let kept = known.get(path, input);
-            if let Some((document, diagnostics)) =
-                kept.and_then(|kept| content::restore((written.clone(), input), &settings, kept))
-            {
-                return Some((SourcePath::clone(path), Parsed::new(input, Some(document), diagnostics)));
+            let kept = kept.and_then(|kept| content::restore((written.clone(), input), &settings, kept));
+            if let Some((document, diagnostics, whole)) = kept {
+                let parsed = Parsed::new(input, Some(document), diagnostics);
+                return Some((SourcePath::clone(path), Parsed { kept_whole: whole.map(Box::new), ..parsed }));
             }
             parsings.fetch_add(1, Ordering::Relaxed);
             let (document, diagnostics) = content::parse(written, &settings, defaults);
@@ -400,7 +401,8 @@ impl Inputs {
         let documents: Vec<_> = self.documents.iter().collect();
         let keep = |(path, parsed): &(&SourcePath, &Parsed)| {
             let document = parsed.parsed.as_ref().filter(|document| document.input == parsed.input)?;
-            let bytes = content::keep(document, &parsed.diagnostics)?;
+            let whole = parsed.whole.as_ref().map(|whole| (whole.key, &*whole.document, whole.diagnostics.as_slice()));
+            let bytes = content::keep(document, &parsed.diagnostics, whole)?;
             let length = u32::try_from(bytes.len()).ok()?;
             Some(((SourcePath::clone(path), parsed.input, length), bytes))
         };

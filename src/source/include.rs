@@ -69,7 +69,17 @@ pub struct Includes {
 #[derive(Debug)]
 struct Seen {
     stamp: Option<Stamp>,
+    /// Its names: the one it has, and the one that it was found by.
+    names: [Option<PathBuf>; 2],
     text: Text,
+}
+
+impl Seen {
+    /// Whether something may have happened to it.
+    fn is_touched(&self, touched: Touched<'_>) -> bool {
+        let names = self.names.iter().flatten();
+        names.flat_map(|name| name.ancestors()).any(|above| touched.paths.contains(above))
+    }
 }
 
 impl Includes {
@@ -88,8 +98,8 @@ impl Includes {
             let stamp = Stamp::of(&absolute);
             let seen = self.files.get(path);
             let is_same = |seen: &&Seen| seen.text.is_ok() && seen.stamp.is_some() && seen.stamp == stamp;
-            if !touched.everything && !touched.walk && !is_touched(touched, &absolute) && seen.filter(is_same).is_some()
-            {
+            let is_known = seen.filter(is_same).is_some_and(|seen| !seen.is_touched(touched));
+            if is_known && !touched.everything && !touched.walk {
                 continue;
             }
             self.reads += 1;
@@ -97,7 +107,8 @@ impl Includes {
             if seen.is_none_or(|seen| seen.text != text) {
                 changed.insert(Arc::clone(path));
             }
-            self.files.insert(Arc::clone(path), Seen { stamp, text });
+            let names = [Some(straight(&absolute)), absolute.canonicalize().ok()];
+            self.files.insert(Arc::clone(path), Seen { stamp, names, text });
         }
         changed
     }
@@ -139,12 +150,6 @@ fn straight(path: &Path) -> PathBuf {
         }
     }
     out
-}
-
-/// Whether something may have happened to a file, by the name that it has or the one that it is found by.
-fn is_touched(touched: Touched<'_>, path: &Path) -> bool {
-    let names = [Some(straight(path)), path.canonicalize().ok()];
-    names.iter().flatten().any(|name| name.ancestors().any(|above| touched.paths.contains(above)))
 }
 
 fn read(absolute: &Path, allowed: &Allowed, path: &str) -> Text {

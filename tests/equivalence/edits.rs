@@ -162,6 +162,27 @@ fn shown(random: &mut Random) -> Edit {
     }
 }
 
+/// A post that shows code of a project: it comes from where the code of that project does.
+pub fn borrowing(project: &str, shown: &str) -> Edit {
+    let head = format!("title: Borrowed\ndate: 2024-02-03\nproject: {project}");
+    let text = format!("---\n{head}\n---\n```python {{src=ledger.py {shown}}}\n```\n");
+    Edit::Write("content/writing/borrowed.md".to_owned(), text)
+}
+
+/// Edits of such a post, and of where the code of projects is.
+fn borrowed(random: &mut Random) -> Edit {
+    let word = random.one(&WORDS[..3]);
+    let project = format!("content/projects/{word}.md");
+    let source = random.one(&["/code", "/code/old"]);
+    match random.below(6) {
+        0..=1 => borrowing(word, SHOWN[random.below(SHOWN.len())]),
+        2 => Edit::Replace(project, "title: ", format!("source: {{path: {source}}}\ntitle: ")),
+        3 => Edit::Replace(project, "path: /code", "path: /code/old".to_owned()),
+        4 => Edit::Replace(project, "path: /code/old", "path: /code".to_owned()),
+        _ => Edit::Write("code/old/ledger.py".to_owned(), module(random)),
+    }
+}
+
 /// A notebook with text, code, what it printed and a picture.
 fn notebook(random: &mut Random, files: &Files, first: usize) -> String {
     let quoted = |text: String| text.replace('\\', "\\\\").replace('"', "\\\"").replace('\n', "\\n");
@@ -246,6 +267,7 @@ pub fn site(random: &mut Random) -> Files {
     put("content/projects/photo/dot.svg", svg(random.below(9)));
     put("content/projects/photo/beside.py", module(random));
     put("code/ledger.py", module(random));
+    put("code/old/ledger.py", module(random));
     put("static/logo.svg", svg(1));
     put("templates/components/note.html", COMPONENT.to_owned());
     files.insert(PANDAS.to_owned(), inventory("pandas.DataFrame py:class 1 a.html#$ -\n"));
@@ -325,7 +347,7 @@ fn paragraph(random: &mut Random, files: &Files, first: usize) -> String {
 
 /// What is done next to a site with these files.
 pub fn edit(random: &mut Random, files: &Files) -> Edit {
-    match random.below(40) {
+    match random.below(42) {
         0..=3 => Edit::Append(content(random, files), format!("\n{}\n", paragraph(random, files, 0))),
         4..=6 => front_matter(random, files),
         7 => {
@@ -355,6 +377,7 @@ pub fn edit(random: &mut Random, files: &Files) -> Edit {
         31..=32 => documentation(random),
         33..=36 => notebooks(random, files),
         37 => assets(random),
+        38..=39 => borrowed(random),
         _ => reworded(random, files),
     }
 }
