@@ -129,6 +129,40 @@ def test_the_released_comparison_passes_the_script_for_bisect() -> None:
     assert run("hard_breaks.py", SOURCES / "git").returncode == 0
 
 
+def test_the_hook_names_the_commit_that_fails(tmp_path: Path) -> None:
+    nobody = ("-c", "user.name=t", "-c", "user.email=t@t.example")
+    unsigned = ("-c", "commit.gpgSign=false")
+    plain = {k: v for k, v in os.environ.items() if k != "DJANGO_SETTINGS_MODULE"}
+    plain["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{plain['PATH']}"
+
+    def git(*words: str) -> str:
+        command = ["git", *nobody, *unsigned, *words]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
+
+    def hook(trunk: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [SOURCES / "git" / "pre-push"],
+            cwd=tmp_path,
+            env={**plain, "TRUNK": trunk},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    git("init", "--quiet")
+    for title, body in [("start", "pass"), ("break", "assert 0"), ("repair", "pass")]:
+        (tmp_path / "test_it.py").write_text(f"def test_it() -> None:\n    {body}\n")
+        git("add", ".")
+        git("commit", "--quiet", "--message", title)
+    stopped = hook("HEAD~2")
+    assert stopped.returncode == 1
+    assert re.search(r"^pre-push: the tests fail at \w+ break$", stopped.stderr, re.M)
+    assert hook("HEAD~1").returncode == 0
+    assert len(git("worktree", "list").splitlines()) == 1
+
+
 def monday(year: str) -> str:
     notes = fences("notes-to-a-younger-colleague")
     return next(

@@ -6,6 +6,7 @@ handed in as a `sleep`, so that the tests wait for nothing and race with nothing
 
 # region: page
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -29,6 +30,8 @@ class Page:
 
 
 # endregion
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -106,4 +109,4 @@ class Pager:
             await self._send(Page(key, group.first, group.count))
         except OSError as error:
             # One receiver that is down must not end the windows of all others.
-            print(f"quietpager: page lost: {key}: {error}")
+            log.error("page lost: %s: %s", key, error)

@@ -106,7 +106,7 @@ async def test_closing_sends_what_is_still_waiting() -> None:
 
 
 async def test_a_receiver_that_is_down_costs_only_its_own_page(
-    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     clock, sent = Clock(), Inbox()
 
@@ -120,7 +120,7 @@ async def test_a_receiver_that_is_down_costs_only_its_own_page(
         pager.report(Alert("b", "x"))
         await clock.advance(60)
     assert [page.first.service for page in sent] == ["b"]
-    assert "page lost: a: x" in capsys.readouterr().out
+    assert "page lost: a: x" in caplog.text
 
 
 @given(st.lists(st.tuples(st.integers(0, 3), st.floats(0, 400)), max_size=30))
