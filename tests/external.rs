@@ -241,7 +241,7 @@ fn the_command_mends_what_has_moved_and_asks_again() {
     let (_, patch, said) = run(&["check", "--external", "--fix", "--dry-run"]);
     assert!(patch.contains(&format!("+- [link 0]({})", server.url("/ok"))), "{patch}{said}");
     let (code, _, said) = run(&["check", "--external", "--fix"]);
-    assert!(code == Some(0) && said.contains("mended moved-link") && !said.contains("warning[moved-link]"), "{said}");
+    assert!(code == Some(0) && said.contains("fixed moved-link") && !said.contains("warning[moved-link]"), "{said}");
     let text = std::fs::read_to_string(place.site().join("content/about.md")).expect("readable");
     assert!(!text.contains("/moved"), "{text}");
 }
@@ -252,12 +252,12 @@ fn redirects_that_lead_nowhere_are_broken() {
     finds("/ping", "external-link: `http://HOST/ping` leads on in a circle", &["HEAD /ping", "HEAD /pong"]);
     finds(
         "/to-file",
-        "external-link: `http://HOST/to-file` leads on to `file:///etc/passwd`, which is no address of the web",
+        "external-link: `http://HOST/to-file` leads on to `file:///etc/passwd`, which is not a web address",
         &["HEAD /to-file"],
     );
     finds(
         "/to-script",
-        "external-link: `http://HOST/to-script` leads on to `javascript:alert(1)`, which is no address of the web",
+        "external-link: `http://HOST/to-script` leads on to `javascript:alert(1)`, which is not a web address",
         &["HEAD /to-script"],
     );
     let (told, asked) = of_path("/further/0");

@@ -185,9 +185,9 @@ fn the_command_mends_tells_and_shows_what_is_left() {
 
     let done = showpiece(&["check", "--fix"], &place);
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
-    assert!(told.contains("data/certificates.yaml:1: mended unknown-key\n"), "{told}");
+    assert!(told.contains("data/certificates.yaml:1: fixed unknown-key\n"), "{told}");
     assert!(
-        told.contains("Mended 3 places in 1 file.\n") && told.contains("error[unknown-key]: unknown key `colour`"),
+        told.contains("Fixed 3 places in 1 file.\n") && told.contains("error[unknown-key]: unknown key `colour`"),
         "{told}"
     );
     assert_eq!(done.status.code(), Some(1), "an error is left");
@@ -195,12 +195,12 @@ fn the_command_mends_tells_and_shows_what_is_left() {
     assert_eq!(text, FAULTY.replace("nam:", "name:").replace(": no", ": \"no\"").replace("2024-5", "2024-05"));
     let again = files(&place.site());
     let told = showpiece(&["check", "--fix"], &place);
-    assert!(String::from_utf8_lossy(&told.stderr).contains("Mended 0 places in 0 files."));
+    assert!(String::from_utf8_lossy(&told.stderr).contains("Fixed 0 places in 0 files."));
     assert_eq!(files(&place.site()), again, "a second time there is nothing to do");
     let hint = with("data/certificates.yaml", FAULTY);
     assert!(
         String::from_utf8_lossy(&showpiece(&["check"], &hint).stderr)
-            .contains("`showpiece check --fix` mends 3 of these")
+            .contains("`showpiece check --fix` fixes 3 of these")
     );
     assert_eq!(showpiece(&["check", "--dry-run"], &place).status.code(), Some(2));
 }

@@ -209,7 +209,7 @@ fn problems_are_shown_in_tabs_and_terminal_until_they_are_mended() {
 
     site.save("content/uses.md", "---\ntitle: Uses\nsummary: x\n---\n\nAn editor.\n");
     tab.until("update", |update| update["problems"].is_null());
-    preview.told("Nothing is wrong any more.");
+    preview.told("Nothing is wrong any longer.");
 }
 
 #[test]
@@ -315,8 +315,8 @@ fn what_cannot_be_served_is_said() {
     for (root, arguments, words) in [
         (folder.path().join("none"), &[][..], "there is no folder"),
         (folder.path().to_owned(), &[], "has no showpiece.yaml"),
-        (site.root().to_owned(), &["--editor", "ed"], "`ed` is no editor"),
-        (site.root().to_owned(), &["--host", "no.such.host.invalid"], "is no host of this machine"),
+        (site.root().to_owned(), &["--editor", "ed"], "`ed` is not an editor"),
+        (site.root().to_owned(), &["--host", "no.such.host.invalid"], "is not a host of this machine"),
     ] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_showpiece"));
         let output = command.arg("serve").arg(&root).args(arguments).output().unwrap();

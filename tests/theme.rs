@@ -273,7 +273,7 @@ fn an_original_that_is_lost_is_told_of() {
     write(&place, "themes/mine/templates/partials/footer.html", "\n");
     std::fs::remove_file(place.site().join("themes/mine/templates/partials/foot.html")).expect("a file can be removed");
     let (code, told, _) = run(&place, &["diff"]);
-    assert!(code == 1 && told.contains("no such template any more"), "{told}");
+    assert!(code == 1 && told.contains("no longer has this template"), "{told}");
 }
 
 #[test]

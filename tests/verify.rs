@@ -210,7 +210,7 @@ fn what_differs_is_shown_where_it_stands() {
          - ```pycon\n  >>> print('a')\n  b\n  >>> 5\n  ```\n",
     );
     let wanted = "\
-error[snippet-output]: the snippet prints something else than the page says
+error[snippet-output]: the snippet does not print what the page says
   --> content/a.md:12:3
    |
 12 | > two
@@ -224,7 +224,7 @@ error[snippet-output]: the snippet prints something else than the page says
              3
    = help: `showpiece verify --update` writes what was printed into the page
 
-error[snippet-output]: the example gives something else than the page says
+error[snippet-output]: the example does not give what the page says
   --> content/a.md:18:3
    |
 18 |   b
@@ -235,7 +235,7 @@ error[snippet-output]: the example gives something else than the page says
            + a
    = help: `showpiece verify --update` writes what was printed into the page
 
-error[snippet-output]: the example gives something else than the page says
+error[snippet-output]: the example does not give what the page says
   --> content/a.md:19:3
    |
 19 |   >>> 5

@@ -57,10 +57,10 @@ fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) 
         () if code.is_firm() => Some(
             diagnostic(format!("`{code}` cannot be allowed"))
                 .at(at_code)
-                .help("mend what it reports, and remove the comment"),
+                .help("fix what it reports, and remove the comment"),
         ),
         () if one.reason.is_empty() => Some(
-            diagnostic(format!("`{code}` is allowed without a reason, so it is not"))
+            diagnostic(format!("`{code}` is allowed without a reason, so the exception has no effect"))
                 .at(at_code)
                 .help(format!("say why: `showpiece-allow: {code} it is meant so`")),
         ),

@@ -47,7 +47,9 @@ fn atom(text: &str) -> Faults {
         }
         for name in ["updated", "published"] {
             let wrong = part.texts(name).filter(|text| !text.is_empty() && !is_rfc3339(text));
-            faults.extend(wrong.map(|text| format!("has {what} with `{name}` `{text}`, which is no date of RFC 3339")));
+            faults.extend(
+                wrong.map(|text| format!("has {what} with `{name}` `{text}`, which is not a date of RFC 3339")),
+            );
         }
         let relative = part.links.iter().filter(|link| !is_absolute(link));
         faults.extend(relative.map(|link| format!("has {what} with the link `{link}`, which is not absolute")));
@@ -105,7 +107,7 @@ fn atom_parts(text: &str) -> (Part, Vec<Part>) {
 fn json(text: &str) -> Faults {
     let feed: Value = match serde_json::from_str(text) {
         Ok(feed) => feed,
-        Err(error) => return vec![format!("is no JSON: {error}")],
+        Err(error) => return vec![format!("is not JSON: {error}")],
     };
     let mut faults = Vec::new();
     if feed["version"] != "https://jsonfeed.org/version/1.1" {
@@ -130,7 +132,8 @@ fn json(text: &str) -> Faults {
         faults.extend(relative_of(item, "an item", &["url", "external_url", "image", "banner_image"]));
         for key in ["date_published", "date_modified"] {
             let wrong = item.get(key).filter(|date| !date.as_str().is_some_and(is_rfc3339));
-            faults.extend(wrong.map(|date| format!("has an item with `{key}` {date}, which is no date of RFC 3339")));
+            faults
+                .extend(wrong.map(|date| format!("has an item with `{key}` {date}, which is not a date of RFC 3339")));
         }
     }
     faults.extend(repeated(items.iter().filter_map(|item| item["id"].as_str())));
@@ -220,12 +223,12 @@ mod tests {
             (
                 "2026-01-01T00:00:00Z",
                 "2026-01-01",
-                "has an entry with `updated` `2026-01-01`, which is no date of RFC 3339",
+                "has an entry with `updated` `2026-01-01`, which is not a date of RFC 3339",
             ),
             (
                 "2026-01-01T00:00:00Z",
                 "2026-02-30T00:00:00Z",
-                "has an entry with `updated` `2026-02-30T00:00:00Z`, which is no date of RFC 3339",
+                "has an entry with `updated` `2026-02-30T00:00:00Z`, which is not a date of RFC 3339",
             ),
             (
                 "href=\"https://a.example/a/\"",
@@ -262,7 +265,7 @@ mod tests {
         );
         assert_eq!(
             with("/items/0/date_published", "2026".into()),
-            ["has an item with `date_published` \"2026\", which is no date of RFC 3339"]
+            ["has an item with `date_published` \"2026\", which is not a date of RFC 3339"]
         );
         assert_eq!(
             with("/items/0/content_text", Value::Null),

@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         let firsts = page.headings.iter().filter(|level| **level == 1).count();
         if firsts != 1 {
             fault(
-                format!("the page `{path}` has {firsts} headings of the first level"),
+                format!("the page `{path}` has {firsts} first-level headings"),
                 "its template writes one `h1`, the page's title",
             );
         }
@@ -26,7 +26,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         if !page.language.is_empty() && !is_language(&page.language) {
             fault(
                 format!("the page `{path}` says that its language is `{}`", page.language),
-                "that is no language tag, such as `en` or `pt-BR`; screen readers choose their voice by it",
+                "that is not a language tag such as `en` or `pt-BR`; screen readers choose their voice by it",
             );
         }
         let skipped = page.headings.windows(2).find(|pair| pair[1] > pair[0] + 1);

@@ -81,7 +81,7 @@ pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagno
         tell(
             Code::ProjectStory,
             "does not say which problem it solves",
-            "tell what was wrong or missing, for whom, and what it cost; then what you did about it",
+            "say what was wrong or missing, for whom, and what it cost; then what you did about it",
         );
     }
     let is_public = project.permission.is_none() && project.links.get("repo").is_some();

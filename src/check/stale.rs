@@ -22,6 +22,6 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     vec![
         Diagnostic::new(Code::StaleContent, message)
             .at(place)
-            .help("tell what you have done since; a reader takes an old site for an old skill"),
+            .help("say what you have done since; a reader takes an old site for an old skill"),
     ]
 }

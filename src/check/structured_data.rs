@@ -36,7 +36,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
 /// Looks at one piece of JSON-LD.
 pub(super) fn faults(text: &str) -> Vec<Fault> {
     match serde_json::from_str::<Value>(text) {
-        Err(error) => vec![Fault::Unreadable(format!("is no JSON: {error}"))],
+        Err(error) => vec![Fault::Unreadable(format!("is not JSON: {error}"))],
         Ok(_) if !text.contains("schema.org") => {
             vec![Fault::Unreadable("does not name its vocabulary".to_owned())]
         }
@@ -152,7 +152,7 @@ mod tests {
         }
         assert_eq!(
             faults("{"),
-            [Fault::Unreadable("is no JSON: EOF while parsing an object at line 1 column 1".to_owned())]
+            [Fault::Unreadable("is not JSON: EOF while parsing an object at line 1 column 1".to_owned())]
         );
         assert_eq!(faults("{}"), [Fault::Unreadable("does not name its vocabulary".to_owned())]);
     }

@@ -16,15 +16,15 @@ pub struct Arguments {
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub color: ColorChoice,
 
-    /// How to report what is wrong with a site.
+    /// How to report problems.
     #[arg(long, global = true, value_enum, default_value_t = Format::Human, value_name = "FORMAT")]
     pub format: Format,
 
-    /// Say nothing but errors.
+    /// Print errors only.
     #[arg(long, short, global = true, conflicts_with = "verbose")]
     pub quiet: bool,
 
-    /// Say more.
+    /// Print more detail.
     #[arg(long, short, global = true)]
     pub verbose: bool,
 }
@@ -66,19 +66,19 @@ pub enum Command {
     Check(CheckArguments),
     /// Show a site in the browser, live while you write.
     Serve(ServeArguments),
-    /// Look over themes, begin one, take a template out of one, and see what changed since.
+    /// List themes, begin one, copy a template out of one, and see what changed since.
     #[command(subcommand)]
     Theme(ThemeCommand),
     /// Publish a site: with GitHub Actions, or as a commit on a branch.
     #[command(subcommand)]
     Publish(PublishCommand),
-    /// Look over how a site, its repository and its hosting fit together.
+    /// Check whether a site, its repository and its hosting fit together.
     Doctor(DoctorArguments),
-    /// Run the Python snippets that are marked, and compare what they give with what the pages say.
+    /// Run the Python snippets that are marked, and compare what they print with what the pages say.
     Verify(VerifyArguments),
-    /// Remove the output folder's files that Showpiece wrote.
+    /// Remove what Showpiece wrote to the output folder.
     Clean(CleanArguments),
-    /// Explain a diagnostic.
+    /// Explain a diagnostic, or list what a page reads.
     Explain(ExplainArguments),
     /// Write JSON Schemas of the site's files, so that editors complete and check them.
     Schema(SchemaArguments),
@@ -151,7 +151,7 @@ pub struct BuildArguments {
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Publish at this address instead of the configured one. Where none is configured, the builds of GitHub, GitLab, Codeberg,
-    /// Netlify and Cloudflare Pages take the one that the service tells.
+    /// Netlify and Cloudflare Pages take the one that the service names.
     #[arg(long, value_name = "URL", env = "SHOWPIECE_BASE_URL")]
     pub base_url: Option<String>,
     /// Use this theme instead of the configured one.
@@ -172,7 +172,7 @@ pub struct BuildArguments {
     /// Build again after each change, until the program is ended.
     #[arg(long, short)]
     pub watch: bool,
-    /// With `--watch`: look for changes instead of waiting for events, which network folders do not send.
+    /// With `--watch`: look for changes at intervals, where the system does not report them (network folders).
     #[arg(long, requires = "watch")]
     pub poll: bool,
 }
@@ -183,10 +183,10 @@ pub struct CheckArguments {
     /// The site's folder.
     #[arg(default_value = ".")]
     pub site: PathBuf,
-    /// Ask other servers, too, whether links to them lead somewhere. Good answers are kept in `.showpiece/links.json`.
+    /// Also ask other servers whether links to them lead somewhere. Good answers are kept in `.showpiece/links.json`.
     #[arg(long)]
     pub external: bool,
-    /// Mend what has one meaning only: misspelt keys and names, values that want quotes, dates, forms of links.
+    /// Fix what can only mean one thing: misspelt keys and names, values that need quotes, dates, forms of links.
     #[arg(long)]
     pub fix: bool,
     /// With `--fix`: write nothing, and print what would change.
@@ -225,7 +225,7 @@ pub struct ServeArguments {
     /// `{line}` and `{column}`.
     #[arg(long, value_name = "NAME|URL", env = "SHOWPIECE_EDITOR", default_value = "vscode")]
     pub editor: String,
-    /// Look for changes again and again, where the system does not tell of them (network folders, some containers).
+    /// Look for changes at intervals, where the system does not report them (network folders, some containers).
     #[arg(long)]
     pub poll: bool,
     /// Take nothing over from earlier runs, and leave nothing for later ones.
@@ -256,7 +256,7 @@ pub enum ThemeCommand {
     New(ThemeNew),
     /// Copy one template of the theme in use into the site, with a note of its origin.
     Eject(ThemeEject),
-    /// Show which templates of the site the theme has changed since they were taken from it.
+    /// Show which templates the theme has changed since the site copied them.
     Diff(ThemeSite),
     /// Build a reference site with every feature in a theme, and say what is missing or wrong.
     Check(ThemeCheck),
@@ -303,7 +303,7 @@ pub struct ThemeEject {
     /// The site's folder.
     #[arg(default_value = ".")]
     pub site: PathBuf,
-    /// Keep the site's template as it is, and note that it was held against the theme's as it is now.
+    /// Keep the site's template as it is, and note that you have compared it with the theme's current one.
     #[arg(long)]
     pub accept: bool,
 }
@@ -373,7 +373,7 @@ pub struct BranchArguments {
     /// Replace a branch that Showpiece did not make, with everything in it.
     #[arg(long)]
     pub replace: bool,
-    /// Where to write the site before [default: `public` in the site's folder].
+    /// Where to write the site first [default: `public` in the site's folder].
     #[arg(long, short, value_name = "DIR")]
     pub out: Option<PathBuf>,
     /// Publish at this address instead of the configured one.
@@ -448,7 +448,7 @@ pub struct SchemaArguments {
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// The code in the brackets of a diagnostic, such as `unknown-skill`, or the path of a page, such as
-    /// `/projects/x/`; all codes are listed without one.
+    /// `/projects/x/`. Without it, all codes are listed.
     #[arg(value_name = "CODE|URL")]
     pub code: Option<String>,
     /// The folder of the site that has the page.

@@ -60,7 +60,7 @@ pub fn run(arguments: &CheckArguments, terminal: &Terminal) -> u8 {
     terminal.remark(&format!("Checked {}: {}.", plural(checked.pages, "page"), to_mend(&checked.diagnostics)));
     let mendable = mendings(&checked).iter().map(|mending| mending.edits.len()).sum::<usize>();
     if mendable > 0 && !arguments.fix {
-        terminal.remark(&format!("`showpiece check --fix` mends {mendable} of these by itself."));
+        terminal.remark(&format!("`showpiece check --fix` fixes {mendable} of these by itself."));
     }
     if let Some(tally) = &checked.outside {
         tell_of_links(tally, terminal);
@@ -99,7 +99,7 @@ fn mend(
                 })?;
             }
             for (code, line) in &mending.about {
-                let what = if arguments.dry_run { "would mend" } else { "mended" };
+                let what = if arguments.dry_run { "would fix" } else { "fixed" };
                 terminal.remark(&format!("{}:{line}: {what} {code}", mending.path));
             }
             places += mending.edits.len();
@@ -112,8 +112,8 @@ fn mend(
     }
     let (places, files) = (plural(places, "place"), plural(files.len(), "file"));
     terminal.remark(&match arguments.dry_run {
-        true => format!("Would mend {places} in {files}; nothing was written."),
-        false => format!("Mended {places} in {files}."),
+        true => format!("Would fix {places} in {files}; nothing was written."),
+        false => format!("Fixed {places} in {files}."),
     });
     Ok(last)
 }

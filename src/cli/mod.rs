@@ -115,7 +115,7 @@ fn now() -> i64 {
 
 /// `2 errors, 1 warning`, or that there is nothing.
 fn to_mend(diagnostics: &[Diagnostic]) -> String {
-    crate::diagnostic::terminal::summary(diagnostics).unwrap_or_else(|| "nothing to mend".to_owned())
+    crate::diagnostic::terminal::summary(diagnostics).unwrap_or_else(|| "nothing to fix".to_owned())
 }
 
 /// `1 file`, `2 files`.

@@ -11,7 +11,8 @@ use crate::source::CONFIG_FILE;
 pub fn run(arguments: &NewArguments, terminal: &Terminal) -> u8 {
     if !arguments.site.join(CONFIG_FILE).is_file() {
         let shown = arguments.site.display();
-        terminal.error(&format!("`{shown}` is no site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
+        terminal
+            .error(&format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
         return WRONG_USE;
     }
     let today = match today() {

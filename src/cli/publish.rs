@@ -37,7 +37,7 @@ fn github(arguments: &GithubArguments, terminal: &Terminal) -> u8 {
             for path in &created.written {
                 terminal.result(&format!("{}\n", top.join(path).display()));
             }
-            terminal.remark("Once, in the repository's settings on GitHub: Pages, Source: \"GitHub Actions\". `showpiece doctor` looks over the rest.");
+            terminal.remark("Once, in the repository's settings on GitHub: Pages, Source: \"GitHub Actions\". `showpiece doctor` checks the rest.");
             DONE
         }
         Err(diagnostic) => refuse(diagnostic, terminal),

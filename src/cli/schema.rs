@@ -14,7 +14,7 @@ pub fn run(arguments: &SchemaArguments, terminal: &Terminal) -> u8 {
     if !is_site && arguments.out.is_none() && arguments.print.is_none() {
         let shown = arguments.site.display();
         terminal.error(&format!(
-            "`{shown}` is no site: it has no {CONFIG_FILE}; `--out DIR` writes the schemas that hold for any site"
+            "`{shown}` is not a site: it has no {CONFIG_FILE}; `--out DIR` writes the schemas that hold for any site"
         ));
         return WRONG_USE;
     }

@@ -53,7 +53,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         return Err(format!("there is no folder `{shown}` (`showpiece init {shown}` makes a site)"));
     }
     if !arguments.site.join(CONFIG_FILE).exists() {
-        return Err(format!("`{shown}` is no site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
+        return Err(format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
     }
     let usual = super::options(&arguments.site, today()?);
     let options = Options {
@@ -142,7 +142,7 @@ impl Session<'_> {
             Report::Problems { diagnostics, sources } => {
                 self.terminal.diagnostics(&diagnostics, &sources);
                 if diagnostics.is_empty() && self.had_problems {
-                    self.terminal.remark("Nothing is wrong any more.");
+                    self.terminal.remark("Nothing is wrong any longer.");
                 }
                 self.had_problems = !diagnostics.is_empty();
             }

@@ -63,7 +63,7 @@ impl Teller<'_> {
             return self.library(site);
         }
         let shown = site.display();
-        let message = format!("`{shown}` is no site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)");
+        let message = format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)");
         Err(self.wrong(&message))
     }
 

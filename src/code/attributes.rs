@@ -120,7 +120,7 @@ pub(super) fn flag(attribute: &RawAttribute, findings: &mut Vec<Finding>) -> boo
         Some(("false", _)) => false,
         Some((text, span)) => {
             let help = format!("`{name}` is on or off: write `{name}`, or `{name}=false`");
-            let message = format!("`{text}` is no value of `{name}`");
+            let message = format!("`{text}` is not a value of `{name}`");
             findings.push(Finding::info(Code::CodeAttribute, span, message).help(help));
             true
         }
@@ -175,7 +175,7 @@ impl Reader<'_> {
     fn unknown(&mut self, name: &str, span: Span) {
         let finding = Finding::info(Code::CodeAttribute, span, format!("unknown attribute `{name}` of a code block"))
             .suggest(name, NAMES)
-            .help(format!("known are {}", NAMES.map(|name| format!("`{name}`")).join(", ")));
+            .help(format!("the known ones are {}", NAMES.map(|name| format!("`{name}`")).join(", ")));
         self.findings.push(finding);
     }
 
@@ -380,7 +380,7 @@ mod tests {
             ("tilte=x", "unknown attribute `tilte` of a code block"),
             ("title", "`title` needs a value"),
             ("caption=\" \"", "`caption` needs a value"),
-            ("numbers=yes", "`yes` is no value of `numbers`"),
+            ("numbers=yes", "`yes` is not a value of `numbers`"),
             ("start=ten", "`ten` is not a line number"),
             ("start=-1", "`-1` is not a line number"),
             ("mark=0", "lines are counted from 1"),
@@ -390,7 +390,7 @@ mod tests {
             ("mark=/a/", "nothing in the code matches `a`"),
             ("mark=/(/", "`(` is not a pattern: found open group without closing ')'"),
             ("mark=//", "the pattern is empty"),
-            ("mark=/\\d*?/", "`\\d*?` matches nothing at all as well"),
+            ("mark=/\\d*?/", "`\\d*?` also matches empty text"),
             ("collapse=1-3,3", "a line can be folded away once"),
             ("label=3", "the label says nothing"),
             ("label=9:\"why\"", "the block has no line 9; it ends with line 5"),
@@ -400,10 +400,10 @@ mod tests {
             ("anchors=3a", "`3a` cannot begin an id"),
             ("mark=3-", "`3-` is not a line or a range of lines"),
             ("mark=", "`mark` needs a value"),
-            ("run=later", "`later` is no value of `run`"),
+            ("run=later", "`later` is not a value of `run`"),
             ("run raises=\"Value Error\"", "`Value Error` is not the name of an exception"),
             ("run raises=4", "`4` is not the name of an exception"),
-            ("run doctest=+DOTS", "`+DOTS` is no option of `doctest`"),
+            ("run doctest=+DOTS", "`+DOTS` is not an option of `doctest`"),
             ("spotlight=1", "unknown attribute `spotlight` of a code block"),
         ];
         for (text, fault) in cases {

@@ -126,7 +126,7 @@ pub(super) fn include(info: &Info, source: &str, findings: &mut Vec<Finding>) ->
     let Some(src) = attribute("src") else {
         let alone = info.attributes.iter().filter(|one| NAMES.contains(&one.name.text.as_str()));
         findings.extend(alone.map(|one| {
-            let message = format!("`{}` says what is shown of a file, and there is no file", one.name.text);
+            let message = format!("`{}` picks a part of a file, and no `src` names the file", one.name.text);
             fault(one.span(), message).help("name it: `src=\"pkg/module.py\"`")
         }));
         return None;
@@ -193,7 +193,7 @@ fn elide(attribute: &RawAttribute, findings: &mut Vec<Finding>) -> Elide {
             "body" => elide.bodies = true,
             "docstring" => elide.docstrings = true,
             _ => findings.push(
-                fault(words.span, format!("`{word}` is nothing that can be left out"))
+                fault(words.span, format!("`{word}` cannot be left out"))
                     .suggest(word, ["body", "docstring"])
                     .help("write `elide=body`, `elide=docstring` or `elide=\"body,docstring\"`"),
             ),
@@ -362,7 +362,7 @@ fn region(word: &Word, regions: &Regions, path: &str) -> Result<Span, Finding> {
             };
             Err(finding.help(match names.as_slice() {
                 [] => "a region begins with a comment `region: name` and ends with one `endregion`".to_owned(),
-                names => format!("there is {}", listed(names)),
+                names => format!("its regions are {}", listed(names)),
             }))
         }
         all => {
@@ -405,7 +405,7 @@ fn symbol(word: &Word, file: &IncludedFile, outline: &Outline) -> Result<Vec<Spa
     }
     if let Some((span, message)) = file.python().0.errors.first() {
         finding = finding.label(*span, format!("the file is not valid Python: {message}"));
-        finding = finding.help("what stands behind a syntax error may not be found; mend it first");
+        finding = finding.help("what stands behind a syntax error may not be found; fix that first");
     }
     Err(match near.or(around) {
         Some(_) => finding,

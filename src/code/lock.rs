@@ -122,8 +122,8 @@ impl Lock {
         }
         let diagnostic = wrong.first().map(|first| {
             let message = match wrong.len() {
-                1 => "a line is no result of a snippet".to_owned(),
-                count => format!("{count} lines are no results of snippets"),
+                1 => "a line is not the result of a snippet".to_owned(),
+                count => format!("{count} lines are not results of snippets"),
             };
             Diagnostic::new(Code::SnippetLock, message)
                 .at(Place::new(path, *first))

@@ -14,7 +14,7 @@ pub(super) fn find(wanted: &str, source: &str) -> Result<Ranges, String> {
         Some(pattern) => {
             let regex = Regex::new(pattern).map_err(|error| format!("`{pattern}` is not a pattern: {error}"))?;
             if regex.is_match("") {
-                return Err(format!("`{pattern}` matches nothing at all as well"));
+                return Err(format!("`{pattern}` also matches empty text"));
             }
             regex
                 .find_iter(source)

@@ -159,7 +159,7 @@ fn check_verify(verify: &raw::Verify, note: &mut impl FnMut(String, Result<(), F
         note(format!("verify.path[{index}]"), not_empty(folder, "the folder"));
     }
     if let Some(seconds) = verify.timeout.filter(|seconds| !(1..=3600).contains(seconds)) {
-        let fault = Fault::new(Code::InvalidValue, format!("{seconds} seconds are no sensible limit"));
+        let fault = Fault::new(Code::InvalidValue, format!("{seconds} seconds cannot be the limit"));
         note("verify.timeout".to_owned(), Err(fault.caret("from 1 to 3600")));
     }
 }
@@ -177,7 +177,7 @@ fn check_external(external: &raw::External, note: &mut impl FnMut(String, Result
     ];
     for (key, number, range, unit) in numbers {
         let Some(number) = number.filter(|number| !range.contains(number)) else { continue };
-        let fault = Fault::new(Code::InvalidValue, format!("{number} {unit} are no sensible limit"));
+        let fault = Fault::new(Code::InvalidValue, format!("{number} {unit} cannot be the limit"));
         let allowed = format!("from {} to {}", range.start(), range.end());
         note(format!("check.external.{key}"), Err(fault.caret(allowed)));
     }

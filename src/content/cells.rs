@@ -136,9 +136,9 @@ impl Call<'_> {
         let is_notebook = |src: &&Argument| src.value.as_deref().is_some_and(notebook::is_notebook);
         let wrong = |span, message: &str| self.wrong(span, message).help("write `::notebook{src=\"analysis.ipynb\"}`");
         match src {
-            None => Err(wrong(self.call.name_span, "the component `notebook` wants the parameter `src`")),
+            None => Err(wrong(self.call.name_span, "the component `notebook` needs the parameter `src`")),
             Some(src) if !is_notebook(&src) => {
-                Err(wrong(src.value_span, "this names no notebook").caret("does not end in `.ipynb`"))
+                Err(wrong(src.value_span, "`src` does not name a notebook").caret("does not end in `.ipynb`"))
             }
             Some(src) => Ok(src),
         }
@@ -156,7 +156,7 @@ impl Call<'_> {
             (Some(cells), None) => self.numbers(cells).map(Wanted::Numbers),
             (None, Some(tag)) => match tag.value.as_deref().filter(|tag| !tag.is_empty()) {
                 Some(word) => Ok(Wanted::Tag(word)),
-                None => Err(self.wrong(tag.span, "`tag` names none").help("write `tag=\"figure-1\"`")),
+                None => Err(self.wrong(tag.span, "`tag` needs a value").help("write `tag=\"figure-1\"`")),
             },
             (Some(cells), Some(tag)) => Err(self
                 .wrong(tag.span, "`cells` and `tag` exclude each other")
@@ -183,7 +183,7 @@ impl Call<'_> {
                 Some(range) => ranges.push((range, span)),
                 None => {
                     return Err(self
-                        .wrong(span, format!("`{}` is no range of cells", piece.trim().escape_debug()))
+                        .wrong(span, format!("`{}` is not a range of cells", piece.trim().escape_debug()))
                         .help(RANGES));
                 }
             }

@@ -132,7 +132,7 @@ pub(super) fn cell(
     let block = CodeBlock { id: format!("code-{number}"), block, span, info: start, lines, shown: None };
     let found = findings.into_iter().filter(|finding| matches!(finding.span, FindingSpan::Source(_)));
     let mut diagnostics: Vec<_> = found.map(|finding| block.diagnostic(finding, input.path)).collect();
-    let help = "mend it, or give the cell the tag `lenient` if it is not meant to run";
+    let help = "fix it, or give the cell the tag `lenient` if it is not meant to run";
     diagnostics.extend(syntax_error(&block, input).map(|one| Diagnostic { help: vec![help.to_owned()], ..one }));
     (block, diagnostics)
 }
@@ -142,7 +142,7 @@ fn syntax_error(block: &CodeBlock, input: &Input<'_>) -> Option<Diagnostic> {
     let (span, message) = block.block.errors.first()?;
     let diagnostic = Diagnostic::new(Code::PythonSyntax, format!("this is not valid Python: {message}"))
         .at(Place::new(input.path, block.place(*span)))
-        .help("mend it, or write `{lenient}` after the language if it is not meant to run");
+        .help("fix it, or write `{lenient}` after the language if it is not meant to run");
     Some(diagnostic)
 }
 

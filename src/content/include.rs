@@ -112,7 +112,7 @@ impl Show<'_> {
             let diagnostic = Diagnostic::new(Code::PythonSyntax, format!("`{path}` is not valid Python: {message}"))
                 .at(at)
                 .label(Place::new(&path, span), "here")
-                .help("mend it, or write `lenient` in the braces if it is not meant to run");
+                .help("fix it, or write `lenient` in the braces if it is not meant to run");
             diagnostics.push(diagnostic);
         }
         let origin = self.origin(&path, (&include.src.text, lines));
@@ -161,7 +161,7 @@ fn refused(refusal: &Refusal, path: &str, written: &str) -> Diagnostic {
             .suggest(near.as_ref().and_then(|(at, near)| replaced(written, *at, near)).as_deref())
             .help(ways),
         Refusal::NoFile => {
-            Diagnostic::new(Code::MissingSource, format!("`{path}` is a folder or a device, and no file"))
+            Diagnostic::new(Code::MissingSource, format!("`{path}` is a folder or a device, not a file"))
                 .help("name a file in it")
         }
         Refusal::Outside if path.starts_with("../") => {

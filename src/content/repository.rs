@@ -223,14 +223,14 @@ pub(super) fn check(document: &Document) -> Vec<Diagnostic> {
     let known = PLACEHOLDERS.map(|name| format!("`{{{name}}}`")).join(", ");
     if !["http://", "https://", "{repository}"].iter().any(|start| pattern.starts_with(start)) {
         let help = "write an address: `https://git.example.org/ledger/blob/{commit}/{path}#L{first}-L{last}`";
-        return vec![fault("the pattern is no address".to_owned()).help(help)];
+        return vec![fault("the pattern is not an address".to_owned()).help(help)];
     }
     let names = pattern.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
     let unknown = names.filter(|name| !PLACEHOLDERS.contains(name));
     let unknown = unknown.map(|name| {
-        fault(format!("nothing stands for `{{{name}}}` in a pattern"))
+        fault(format!("`{{{name}}}` means nothing in a pattern"))
             .suggest(nearest(name, PLACEHOLDERS).map(|near| format!("{{{near}}}")).as_deref())
-            .help(format!("known are {known}"))
+            .help(format!("the known ones are {known}"))
     });
     unknown.collect()
 }

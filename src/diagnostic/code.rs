@@ -168,14 +168,14 @@ codes! {
         right: "{\"cells\": [], \"metadata\": {}, \"nbformat\": 4, \"nbformat_minor\": 5}" }
     /// JSON that is no notebook.
     NotebookFormat "notebook-format" Error {
-        what: "A `.ipynb` file is JSON, but something in it is not what notebooks have there: a cell without a type, a source that is no text, a format that is not known.",
+        what: "A `.ipynb` file is JSON, but something in it is not what notebooks have there: a cell without a type, a source that is not text, an unknown format.",
         why: "The cell could only be left out, and readers would not know that something is missing.",
         wrong: "{\"cell_type\": \"markdwon\", \"metadata\": {}, \"source\": []}",
         right: "{\"cell_type\": \"markdown\", \"metadata\": {}, \"source\": []}" }
     /// A notebook of format 3.
     NotebookVersion "notebook-version" Warning {
-        what: "A notebook is of format 3, which Jupyter left in 2015. It is read all the same.",
-        why: "Other programs read such files no more, and cell tags do not exist in them.",
+        what: "A notebook has format 3, which Jupyter gave up in 2015. It is read all the same.",
+        why: "Other programs no longer read such files, and cell tags do not exist in them.",
         wrong: "{\"worksheets\": [{\"cells\": []}], \"metadata\": {}, \"nbformat\": 3}",
         right: "$ jupyter nbconvert --to notebook --inplace analysis.ipynb" }
     /// A picture in a notebook that cannot be shown.
@@ -187,7 +187,7 @@ codes! {
     /// A word that YAML takes for a number, a boolean or a date where a text is wanted.
     YamlAmbiguous "yaml-ambiguous" Error {
         what: "A text is wanted, and an unquoted word stands there that YAML takes for a number, a boolean or a date.",
-        why: "`3.10` is the number 3.1 to YAML, and `no` is the word false: another program that reads the file would show something else than you wrote.",
+        why: "`3.10` is the number 3.1 to YAML, and `no` is the word false: another program that reads the file would show something other than you wrote.",
         wrong: "title: 3.10",
         right: "title: \"3.10\"" }
     /// An address that cannot be followed.
@@ -216,7 +216,7 @@ codes! {
         right: "date: 2023-05\nexpires: 2024-05" }
     /// A data file of a kind that is not read.
     UnknownFile "unknown-file" Warning {
-        what: "A file in `data/` is none of `.yaml`, `.json`, `.toml` and `.csv`, or has a name that templates cannot use.",
+        what: "A file in `data/` is not `.yaml`, `.json`, `.toml` or `.csv`, or has a name that templates cannot use.",
         why: "It is not read, and nobody would notice.",
         wrong: "data/reading.yml",
         right: "data/reading.yaml" }
@@ -282,7 +282,7 @@ codes! {
         right: "static/about.txt and content/about.md" }
     /// A fault in the attributes of a code block.
     CodeAttribute "code-attribute" Error {
-        what: "The braces behind a code block's language hold something that is no attribute, or an attribute with a value it cannot have.",
+        what: "The braces behind a code block's language hold something that is not an attribute, or an attribute with a value that it cannot have.",
         why: "A misspelt attribute would be ignored, and a mark on a line that does not exist would point at nothing.",
         wrong: "```python {tilte=\"ledger.py\" mark=\"3-50\"}",
         right: "```python {title=\"ledger.py\" mark=\"3-5\"}" }
@@ -379,7 +379,7 @@ codes! {
     /// A Python block with a syntax error.
     PythonSyntax "python-syntax" Warning {
         what: "A code block that is marked as Python cannot be parsed.",
-        why: "Readers try what they see. Where something is left out on purpose, say so, and it is shown without a word.",
+        why: "Readers try what they see. Where something is left out on purpose, say so, and nothing is reported.",
         wrong: "```python\ndef total(rows:\n    return sum(rows)\n```",
         right: "```python\ndef total(rows):\n    return sum(rows)\n``` (or ```` ```python {lenient} ````)" }
     /// A skill that `data/skills.yaml` does not have.
@@ -450,7 +450,7 @@ codes! {
         right: "[how](ledgerline.md#results)" }
     /// A link to a page that is not built.
     DraftLink "draft-link" Error {
-        what: "A link leads to a draft, or to a page with a date to come, which this build leaves out.",
+        what: "A link leads to a draft, or to a page with a date in the future, which this build leaves out.",
         why: "The link would be broken until that page is published.",
         wrong: "[soon](../writing/unfinished.md)   # with draft: true",
         right: "publish the page first, or build with --drafts" }
@@ -468,7 +468,7 @@ codes! {
         right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }
     /// A component called with wrong parameters.
     ComponentCall "component-call" Error {
-        what: "A Markdown component is called with a parameter that it does not have, without one that it needs, or with a value that leads to nothing, such as a cell that the notebook has not.",
+        what: "A Markdown component is called with a parameter that it does not have, without one that it needs, or with a value that leads to nothing, such as a cell that the notebook does not have.",
         why: "A misspelt parameter would be ignored and its value lost.",
         wrong: "::metric{valeu=\"20 min\" label=\"Month-end close\"}",
         right: "::metric{value=\"20 min\" label=\"Month-end close\"}" }
@@ -517,7 +517,7 @@ codes! {
     /// A template of the site whose original has changed since it was taken from the theme.
     TemplateDrift "template-drift" Warning {
         what: "A template of the site was copied from the theme by `theme eject`, and the theme has changed its own since.",
-        why: "The site goes on with the old one: what the theme mended or added is missing, and nothing else would tell.",
+        why: "The site goes on with the old one: what the theme fixed or added is missing, and nothing else would tell you.",
         wrong: "templates/project.html, taken from atelier 1.0.0, while atelier 1.1.0 has another one",
         right: "`showpiece theme diff` shows what changed; take it over, then `showpiece theme eject project.html --accept`" }
     /// A theme that lacks what pages or other templates count on.
@@ -601,7 +601,7 @@ codes! {
     /// Something about the repository or the hosting that will go wrong.
     PagesSetup "pages-setup" Warning {
         what: "`doctor` found that the configuration, the repository and the hosting do not fit together.",
-        why: "The commonest first publication has pages without styles and links that lead nowhere, because the site lies below a path that `base_url` does not have.",
+        why: "The commonest failure of a first publication is a page without styles whose links lead nowhere, because the site lies below a path that `base_url` does not have.",
         wrong: "base_url: https://ada.github.io/            # in the repository ada/portfolio",
         right: "base_url: https://ada.github.io/portfolio/" }
     /// A page to which nothing leads.
@@ -655,12 +655,12 @@ codes! {
     /// A request to another server.
     ThirdParty "third-party-request" Warning {
         what: "A finished page makes browsers load something from another server.",
-        why: "That server learns who reads the page; and the page is slow, or broken, when it is.",
+        why: "That server learns who reads the page; and the page is slow, or broken, when that server is.",
         wrong: "<script src=\"https://cdn.example/chart.js\"></script>",
         right: "<script src=\"{{ url(path=\"/chart.js\") }}\"></script>    # from static/" }
     /// Words that were meant to be replaced.
     Placeholder "placeholder" Warning {
-        what: "A text has blind text or a note to oneself.",
+        what: "A text has filler (lorem ipsum) or a note to yourself (`TODO`).",
         why: "Readers see it, and wonder what else is unfinished.",
         wrong: "TODO: say what came of it.",
         right: "draft: true                # until it is written" }
@@ -690,7 +690,7 @@ codes! {
         right: "No picture here." }
     /// A snippet that gives something else than the page says.
     SnippetOutput "snippet-output" Error {
-        what: "A snippet that `showpiece verify` ran printed something else than the page says.",
+        what: "A snippet that `showpiece verify` ran did not print what the page says.",
         why: "The reader would be shown something that is not true.",
         wrong: ">>> 2 ** 10\n1023",
         right: ">>> 2 ** 10\n1024        # `showpiece verify --update` writes it" }
@@ -708,7 +708,7 @@ codes! {
         right: "verify: {timeout: 60}        # in showpiece.yaml, if it honestly takes so long" }
     /// Results of snippets that are not what they should be.
     SnippetLock "snippet-lock" Warning {
-        what: "`snippets.lock` holds lines that are no results of snippets; or, with `verify --locked`, other results than those found (then it is an error).",
+        what: "`snippets.lock` holds lines that are not results of snippets; or, with `verify --locked`, other results than those found (then it is an error).",
         why: "The marks \"verified with Python\" come from this file.",
         wrong: "<<<<<<< HEAD",
         right: "$ showpiece verify        # and commit snippets.lock" }
@@ -720,13 +720,13 @@ codes! {
         right: "$ showpiece verify --python .venv/bin/python" }
     /// Colours of a theme that are hard to tell apart.
     ThemeContrast "theme-contrast" Warning {
-        what: "A theme of the site has a colour of text that stands out too little from a ground on which it is used, in the light or in the dark.",
-        why: "Many readers could not read it, and nobody in the sun.",
+        what: "A theme of the site has a colour of text that stands out too little from a background on which it is used, in the light or the dark scheme.",
+        why: "Many readers cannot read it, and nobody can in sunlight.",
         wrong: ":root { --muted: light-dark(#999, #777); }",
         right: ":root { --muted: light-dark(#666, #aaa); }" }
     /// An inventory that cannot be read.
     InvalidInventory "invalid-inventory" Error {
-        what: "A file in `inventories/` is no Sphinx inventory of version 2, or a damaged one.",
+        what: "A file in `inventories/` is not a Sphinx inventory of version 2, or is damaged.",
         why: "Names in code could not lead to the documentation that it stands for.",
         wrong: "inventories/numpy.inv    # the page that the browser showed",
         right: "inventories/numpy.inv    # the file https://numpy.org/doc/stable/objects.inv" }
@@ -756,7 +756,7 @@ codes! {
         right: "repo: https://github.com/ada/ledgerline" }
     /// A link of which nobody can say whether it leads somewhere.
     UnclearLink "unclear-link" Warning {
-        what: "A link to another site could not be checked: no answer in time, an error of the server, a certificate that nobody we know has issued. Only `check --external` asks.",
+        what: "A link to another site could not be checked: no answer in time, an error of the server, a certificate from an unknown issuer. Only `check --external` asks.",
         why: "It may be a bad hour of that server, and it may be its end.",
         wrong: "[demo](https://demo.example.org/)    # answers 502 Bad Gateway, three times",
         right: "check: {external: {ignore: [\"https://demo.example.org/*\"]}}    # if it is fine for readers" }
@@ -769,13 +769,13 @@ codes! {
     /// Scripts beyond the budget.
     ScriptWeight "script-weight" Warning {
         what: "A page loads more JavaScript than `check.budgets.scripts` allows: 100 kB unless the site says otherwise.",
-        why: "A phone has to load, read and run each byte of it before the page answers to a finger.",
+        why: "A phone has to load, read and run each byte of it before the page reacts to a finger.",
         wrong: "<script src=\"/vendor/everything.js\"></script>    # 640 kB for a menu",
         right: "<script src=\"/menu.js\" defer></script>    # 3 kB; or no script at all" }
     /// A feed or sitemap that is not as its format asks.
     FeedFormat "feed-format" Warning {
         what: "A feed or the sitemap lacks what its format asks for: a title, an id of its own for each entry, an author, dates of RFC 3339, absolute addresses.",
-        why: "Programs that read feeds drop what they do not understand, and nobody is told.",
+        why: "Programs that read feeds drop what they do not understand, without a word.",
         wrong: "<updated>17 May 2026</updated>",
         right: "<updated>2026-05-17T00:00:00Z</updated>" }
     /// Structured data with words or values that its vocabulary does not have.
@@ -804,7 +804,7 @@ codes! {
         right: "<a href=\"https://demo.ada.example/\">the demo</a>" }
     /// A project without a problem.
     ProjectStory "project-story" Warning {
-        what: "Nothing in a project's text says which problem it solves: no word of what was needed, wrong, asked for or the case before.",
+        what: "Nothing in a project's text says which problem it solves: not a word about what was needed, wrong or asked for, or how things were before.",
         why: "Reviewers judge a solution by its problem; without one there are only technologies.",
         wrong: "A web service in Django with PostgreSQL and Docker.",
         right: "Closing a month took three days, because each charity kept its own spreadsheet. Ledgerline …" }

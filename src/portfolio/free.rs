@@ -110,7 +110,7 @@ fn csv(text: &str, path: &SourcePath) -> Result<Value, Vec<Diagnostic>> {
         let record = record.map_err(|error| wrong(error.to_string(), path, Span::default()))?;
         let start = record.position().map_or(0, |position| position.byte() as usize);
         if record.len() != header.len() {
-            let message = format!("this row has {} fields, and the first row names {}", record.len(), header.len());
+            let message = format!("fields in this row: {}; in the first row: {}", record.len(), header.len());
             let diagnostic = Diagnostic::new(Code::DataSyntax, message).at(Place::new(path, line(text, start)));
             diagnostics.push(diagnostic.help("a field that contains a comma stands in double quotes"));
         }

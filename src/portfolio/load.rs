@@ -85,8 +85,7 @@ impl Loader {
         let Some((stem, ending)) = self.name(path) else { return };
         let file = File { stem, path, text };
         if let Some((other, _)) = self.portfolio.texts.get(stem) {
-            let diagnostic =
-                Diagnostic::new(Code::DuplicateData, format!("there are two files of data named `{stem}`"));
+            let diagnostic = Diagnostic::new(Code::DuplicateData, format!("two data files are named `{stem}`"));
             let other = Place::whole(other);
             self.diagnostics.push(
                 diagnostic
@@ -113,7 +112,7 @@ impl Loader {
         let parts = name.rsplit_once('.').filter(|(stem, ending)| !stem.is_empty() && free::ENDINGS.contains(ending));
         match parts {
             Some((stem, _)) if stem.contains('/') => {
-                let message = "files of data lie directly in `data/`, not in a folder below it";
+                let message = "data files lie directly in `data/`, not in a folder below it";
                 let help = "move it to `data/`, or leave it out with `build.ignore`";
                 self.diagnostics.push(Diagnostic::new(Code::UnknownFile, message).at(Place::whole(path)).help(help));
                 None

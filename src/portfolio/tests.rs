@@ -114,7 +114,7 @@ fn faults_of_free_data_have_places() {
         told("data/a.csv", "x,y,x\n1,2,3\n\n4,5\n"),
         [
             "data-syntax `x,y,x` two columns are named `x`",
-            "data-syntax `4,5` this row has 2 fields, and the first row names 3",
+            "data-syntax `4,5` fields in this row: 2; in the first row: 3",
         ]
     );
 }

@@ -190,7 +190,7 @@ impl SiteResolver<'_> {
             return Err(Diagnostic::new(Code::UnknownComponent, format!("there is no component `{}`", call.name))
                 .at(self.document.place(call.name_span))
                 .suggest(nearest(&call.name, known.iter().copied()))
-                .help(format!("there is {}; own ones live in `templates/components/`", known.join(", "))));
+                .help(format!("the components are {}; your own live in `templates/components/`", known.join(", "))));
         };
         let given: Vec<(String, String)> = call
             .arguments

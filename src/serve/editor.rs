@@ -53,7 +53,7 @@ impl Editor {
         }
         let names: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
         Err(format!(
-            "`{text}` is no editor: take one of {}, `none`, or an address such as `my-editor://open?file={{path}}&line={{line}}`",
+            "`{text}` is not an editor: take one of {}, `none`, or an address such as `my-editor://open?file={{path}}&line={{line}}`",
             names.join(", ")
         ))
     }

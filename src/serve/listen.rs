@@ -94,7 +94,7 @@ impl Wanted {
         let plain = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
         let found = (plain, 0).to_socket_addrs().map_err(|error| {
             let words = crate::diagnostic::system_words(&error);
-            format!("`--host {host}` is no host of this machine: {words}")
+            format!("`--host {host}` is not a host of this machine: {words}")
         })?;
         let mut addresses: Vec<IpAddr> = found.map(|address| address.ip()).collect();
         addresses.sort();

@@ -27,7 +27,7 @@ pub fn outside(path: &str, base: &str, tag: &str) -> String {
 
 /// The site cannot be built, and never could since the server was started.
 pub fn broken(tag: &str) -> String {
-    notice("Not yet", "<p>The site has errors, and this page cannot be made until they are mended.</p>", tag)
+    notice("Not yet", "<p>The site has errors, and this page cannot be made until they are fixed.</p>", tag)
 }
 
 /// There is no such page, and no `404.html` either.

@@ -51,7 +51,7 @@ impl Environments {
         let list = known.clone().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         Diagnostic::new(Code::UnknownEnvironment, format!("there is no work environment `{word}`"))
             .one_of(word, known)
-            .help(format!("there is {list}; own ones are added in `data/environments.yaml`"))
+            .help(format!("the environments are {list}; add your own in `data/environments.yaml`"))
     }
 
     /// The list with the number of projects and positions of each.

@@ -338,7 +338,7 @@ impl Builder<'_, '_> {
             let help = if list.is_empty() {
                 format!("make one as `templates/layouts/{layout}.html`")
             } else {
-                format!("there is {list}")
+                format!("the layouts are {list}")
             };
             self.diagnostics.push(
                 Diagnostic::new(Code::UnknownLayout, format!("there is no layout `{layout}`"))

@@ -203,7 +203,7 @@ impl Site {
     /// Why the page that a target names is not built, if that is why the target leads nowhere.
     pub fn unbuilt(&self, from: &Document, target: &str) -> Option<&'static str> {
         let source = self.source_of(from, &decoded(split(target).0))?;
-        self.drafts.contains(&source).then_some("it is a draft, or its date lies ahead")
+        self.drafts.contains(&source).then_some("it is a draft, or its date is in the future")
     }
 
     /// Whether a target names a content file that could not be read, or the address that it would have by its name.

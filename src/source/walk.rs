@@ -126,7 +126,7 @@ impl Walk<'_> {
             }
             Some(_) if gone && is_link => {
                 let message = format!("the link `{path}` leads to nothing");
-                Diagnostic::new(Code::UnreadableFile, message).help("mend the link or remove it")
+                Diagnostic::new(Code::UnreadableFile, message).help("repair the link or remove it")
             }
             // It was removed while we walked: then it is not part of the site any more.
             Some(_) if gone => return,

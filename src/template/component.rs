@@ -103,7 +103,7 @@ pub fn arguments(
             Parameter::Required if !arguments.contains_key(name) => {
                 return Err(Diagnostic::new(
                     Code::ComponentCall,
-                    format!("the component `{component}` wants the parameter `{name}`"),
+                    format!("the component `{component}` needs the parameter `{name}`"),
                 )
                 .help(format!("write `::{component}{{{name}=\"…\"}}`")));
             }

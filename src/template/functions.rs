@@ -136,7 +136,7 @@ fn option(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
 fn cover(_: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let card = arguments.must_get::<&Value>("card")?;
     let Some(slug) = word(card, "url").rsplit('/').find(|part| !part.is_empty()) else {
-        return Err(Error::message("`cover()` wants a card or a page, such as `cover(card=card)`".to_owned()));
+        return Err(Error::message("`cover()` needs a card or a page, such as `cover(card=card)`".to_owned()));
     };
     let skills = card.get_from_path("skills").and_then(Value::len).unwrap_or(0);
     let subject = Subject { slug, environment: word(card, "environment.id"), skills };

@@ -173,7 +173,7 @@ fn at_report(report: &ReportError, origins: &Origins, code: Code) -> Diagnostic 
     if let Some(names) = available {
         let word = message.split('`').nth(1).unwrap_or_default();
         diagnostic = diagnostic.suggest(nearest(word, names.iter().map(String::as_str)));
-        diagnostic = diagnostic.help(format!("there is: {}", names.join(", ")));
+        diagnostic = diagnostic.help(format!("available: {}", names.join(", ")));
     }
     let text = Error::new(ErrorKind::RenderingError(Box::new(report.clone()))).to_string();
     for (name, line, column) in called_from(&text) {
@@ -266,7 +266,7 @@ fn unknown_name(message: &str, place: Place, origins: &Origins) -> Diagnostic {
     } else if lower.contains("test `") {
         diagnostic
             .suggest(nearest(&word, super::filters::TESTS.iter().copied()))
-            .help(format!("there is: {}", super::filters::TESTS.join(", ")))
+            .help(format!("available: {}", super::filters::TESTS.join(", ")))
     } else if lower.contains("filter") {
         diagnostic.suggest(nearest(&word, super::filters::NAMES.iter().copied()))
     } else if lower.contains("function") {

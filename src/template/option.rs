@@ -162,10 +162,10 @@ pub(super) fn check_specs(specs: &BTreeMap<String, OptionSpec>, place: &dyn Fn(&
     for (name, spec) in specs {
         let is_choice = spec.kind == OptionKind::Choice;
         if is_choice && spec.values.is_empty() {
-            let message = format!("the option `{name}` is a choice between nothing");
+            let message = format!("the option `{name}` has no values to choose from");
             note(format!("options.{name}.type"), message, "list what a site can choose: `values: [airy, dense]`");
         } else if !is_choice && !spec.values.is_empty() {
-            let message = format!("the option `{name}` has `values`, and is no choice");
+            let message = format!("the option `{name}` has `values`, but is not a choice");
             note(format!("options.{name}.values"), message, "write `type: choice`, or remove `values`");
         } else if let Some(wanted) = spec.default.as_ref().and_then(|value| spec.complaint(value)) {
             let message = format!("the default of the option `{name}` must be {wanted}");
@@ -221,7 +221,7 @@ impl Settings<'_> {
             None => drop(self.options.insert(name.to_owned(), value.clone())),
             Some(wanted) => {
                 let near = value.as_str().and_then(|text| nearest(text, spec.values.iter().map(String::as_str)));
-                let message = format!("the option `{name}` wants {wanted}");
+                let message = format!("the option `{name}` must be {wanted}");
                 let diagnostic = Diagnostic::new(Code::ThemeOption, message).at((self.request.place)(path));
                 self.found.push(diagnostic.suggest(near));
             }
@@ -229,7 +229,7 @@ impl Settings<'_> {
     }
 
     fn no_theme(&mut self, path: &str, name: &str, themes: &BTreeSet<String>) {
-        let message = format!("`theme_options` has values for `{name}`, and there is no such theme");
+        let message = format!("`theme_options` has values for `{name}`, but there is no such theme");
         let diagnostic = Diagnostic::new(Code::ThemeOption, message).at((self.request.key_place)(path));
         let near = nearest(name, themes.iter().map(String::as_str));
         self.found.push(diagnostic.suggest(near).help(format!("the themes here are {}", listed(themes.iter()))));

@@ -104,9 +104,9 @@ pub fn drifted(theme: &Theme) -> Vec<Drifted> {
             format!("it was taken from `{}` {}", note.file.split('/').next().unwrap_or(&note.file), note.version);
         let message = match now.and_then(|now| theme.owner(now)) {
             Some(owner) => {
-                format!("the theme has another `{}` now (`{}` {})", template.name, owner.name, owner.version)
+                format!("the theme has changed its `{}` since (`{}` {})", template.name, owner.name, owner.version)
             }
-            None => format!("the theme has no `{}` any more", template.name),
+            None => format!("the theme no longer has a `{}`", template.name),
         };
         let diagnostic = Diagnostic::new(Code::TemplateDrift, message)
             .at(Place::new(&template.path, range.start..range.start + BEGIN.trim_end().len()))

@@ -54,7 +54,7 @@ fn comparison(text: &str) -> Result<(Sign, Version), String> {
     let Some((rest, sign)) = known else {
         return Err(format!("`{text}` does not begin with `>=`, `>`, `<`, `<=` or `=`"));
     };
-    let version = numbers(rest.trim()).ok_or_else(|| format!("`{}` is no version", rest.trim()))?;
+    let version = numbers(rest.trim()).ok_or_else(|| format!("`{}` is not a version", rest.trim()))?;
     Ok((sign, version))
 }
 

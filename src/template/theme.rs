@@ -430,7 +430,7 @@ fn read_manifest(path: &SourcePath, text: &str, name: &str) -> Result<(Manifest,
     let manifest = yaml::from_str::<Manifest>(text, &origin)?;
     let place = |key: &str| yaml::place(text, &origin, key);
     if manifest.api > API {
-        let message = format!("the theme `{name}` wants template API {}, this program offers {API}", manifest.api);
+        let message = format!("the theme `{name}` needs template API {}; this program has {API}", manifest.api);
         let help = "update Showpiece, or use an older version of the theme";
         return Err(vec![Diagnostic::new(Code::ThemeApi, message).at(place("api")).help(help)]);
     }
@@ -447,7 +447,7 @@ fn check_range(manifest: &Manifest, place: &dyn Fn(&str) -> Place) -> Option<Dia
             .help("write it like `>=0.1, <1`"),
         Ok(range) if range.holds(VERSION) => return None,
         Ok(_) => {
-            let message = format!("the theme `{}` wants Showpiece {written}, this is {VERSION}", manifest.name);
+            let message = format!("the theme `{}` needs Showpiece {written}; this is {VERSION}", manifest.name);
             Diagnostic::new(Code::ThemeVersion, message)
                 .help("use another version of the theme or of Showpiece, or widen the range once you have tried it")
         }

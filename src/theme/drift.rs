@@ -55,7 +55,7 @@ fn describe(library: &Library, theme: &Theme, drifted: &Drifted) -> String {
     let (name, note) = (&drifted.name, &drifted.note);
     let mut out = format!("{}: taken from {} {}", place(name).path, note.file, note.version);
     let Some(now) = theme.template(name) else {
-        out.push_str("; the theme has no such template any more\n\n");
+        out.push_str("; the theme no longer has this template\n\n");
         return out;
     };
     match theme.owner(now) {

@@ -64,7 +64,7 @@ impl Interpreter {
         // A path with blanks in it is more likely than a command whose words make one.
         let words = if folder.join(text).is_file() { Some(vec![text.to_owned()]) } else { split(text) };
         let Some((program, arguments)) = words.as_deref().and_then(<[String]>::split_first) else {
-            let diagnostic = Diagnostic::new(Code::PythonInterpreter, format!("`{text}` is no command"))
+            let diagnostic = Diagnostic::new(Code::PythonInterpreter, format!("`{text}` is not a command"))
                 .help("write the interpreter and its arguments: `uv run python`, or quote a path with blanks in it");
             return Err(located(diagnostic, place));
         };
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(chosen("", ".venv/bin/python -X dev", "/venv"), "/site/.venv/bin/python -X dev");
         assert_eq!(chosen("", "", "/venv"), "/venv/bin/python");
         assert_eq!(chosen(" ", "", ""), "python3");
-        assert_eq!(chosen("'python", "", ""), "`'python` is no command");
+        assert_eq!(chosen("'python", "", ""), "`'python` is not a command");
     }
 
     #[cfg(unix)]

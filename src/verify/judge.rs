@@ -95,7 +95,7 @@ impl Judge<'_> {
         let line = diff::first(want, got);
         let last = want.lines().count().saturating_sub(1);
         let first = self.page.first_line(index);
-        let diagnostic = Diagnostic::new(Code::SnippetOutput, "the snippet prints something else than the page says")
+        let diagnostic = Diagnostic::new(Code::SnippetOutput, "the snippet does not print what the page says")
             .at(self.page.place(index, first + line.min(last)))
             .caret(caret(want, got, line));
         let cure = self.page.new_output(index, got);
@@ -110,7 +110,7 @@ impl Judge<'_> {
             0 => other.first.saturating_sub(1),
             count => other.first.saturating_add(line.min(count - 1)),
         };
-        let diagnostic = Diagnostic::new(Code::SnippetOutput, "the example gives something else than the page says")
+        let diagnostic = Diagnostic::new(Code::SnippetOutput, "the example does not give what the page says")
             .at(self.page.place(index, shown))
             .caret(caret(&other.want, &other.got, line));
         let cure = self.page.new_result(index, other, kind == SnippetKind::Script);

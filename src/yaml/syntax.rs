@@ -83,7 +83,7 @@ impl<'a> Fact<'a> {
             Diagnostic::new(Code::YamlTab, "this line is indented with a tab")
                 .at(origin.place(tab))
                 .caret("a tab")
-                .help("YAML knows no tabs in the indentation; use two spaces for each step"),
+                .help("YAML allows no tabs in indentation; use two spaces for each level"),
         )
     }
 

@@ -121,7 +121,7 @@ pub(super) fn check(subject: &Subject<'_>, root: &Path, outside: &Outside<'_>) -
     let mut visits = Vec::new();
     for (address, one) in &named {
         match &one.url {
-            Err(why) => drop(answers.insert(address, Answer::broken(format!("is no address: {why}")))),
+            Err(why) => drop(answers.insert(address, Answer::broken(format!("is not an address: {why}")))),
             Ok(url) => match kept.believed(address, &one.wanted(), outside.now, config.max_age) {
                 Some(answer) => drop(answers.insert(address, answer.clone())),
                 None => visits.push(Visit::new(url.clone(), one.wanted())),

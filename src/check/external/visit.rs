@@ -145,10 +145,10 @@ impl Visit {
             return Step::Known(Answer::unclear("leads on, and does not say where"));
         };
         let Ok(mut next) = self.url.join(location.trim()) else {
-            return Step::Known(Answer::broken(format!("leads on to `{}`, which is no address", shown(location))));
+            return Step::Known(Answer::broken(format!("leads on to `{}`, which is not an address", shown(location))));
         };
         if !matches!(next.scheme(), "http" | "https") {
-            let why = format!("leads on to `{}`, which is no address of the web", shown(next.as_str()));
+            let why = format!("leads on to `{}`, which is not a web address", shown(next.as_str()));
             return Step::Known(Answer::broken(why));
         }
         next.set_fragment(None);
@@ -239,7 +239,9 @@ impl Visit {
                 }
             }
             Trouble::BrokenOff => self.again(patience, Step::Known(Answer::unclear("breaks off without an answer"))),
-            Trouble::Garbage(why) => Step::Known(Answer::unclear(format!("answers with what is no HTTP ({why})"))),
+            Trouble::Garbage(why) => {
+                Step::Known(Answer::unclear(format!("answers with something other than HTTP ({why})")))
+            }
         }
     }
 }
@@ -433,9 +435,9 @@ mod tests {
         assert_eq!(last(&[Ok(to(302, "/x"))]), "broken: leads on in a circle");
         assert_eq!(
             last(&[Ok(to(302, "file:///etc/passwd"))]),
-            "broken: leads on to `file:///etc/passwd`, which is no address of the web"
+            "broken: leads on to `file:///etc/passwd`, which is not a web address"
         );
-        assert_eq!(last(&[Ok(to(302, "https://"))]), "broken: leads on to `https://`, which is no address");
+        assert_eq!(last(&[Ok(to(302, "https://"))]), "broken: leads on to `https://`, which is not an address");
         assert_eq!(last(&[Ok(reply(302))]), "unclear: leads on, and does not say where");
         assert_eq!(
             last(&[Ok(to(302, "http://10.0.0.1/")), Err(Trouble::Private)]),

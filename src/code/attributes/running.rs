@@ -28,7 +28,7 @@ impl Reader<'_> {
             Some(("isolated", _)) => Run::Isolated,
             Some((text, span)) => {
                 let help = "write `run`, `run=isolated` for a process of its own, or `run=false`";
-                self.fault(span, format!("`{text}` is no value of `run`"), help);
+                self.fault(span, format!("`{text}` is not a value of `run`"), help);
                 Run::Page
             }
         }
@@ -58,8 +58,9 @@ impl Reader<'_> {
                 Some(option) if self.attributes.doctest.contains(option) => {}
                 Some(option) => self.attributes.doctest.push(option),
                 None => {
-                    let help = format!("known are {}", OPTIONS.map(|option| format!("`+{option}`")).join(", "));
-                    self.fault(value.span, format!("`{word}` is no option of `doctest`"), &help);
+                    let help =
+                        format!("the known ones are {}", OPTIONS.map(|option| format!("`+{option}`")).join(", "));
+                    self.fault(value.span, format!("`{word}` is not an option of `doctest`"), &help);
                 }
             }
         }

@@ -103,7 +103,7 @@ fn faults() {
     let cases = [
         (
             "symbol=post",
-            "`symbol` says what is shown of a file, and there is no file\n  = name it: `src=\"pkg/module.py\"`",
+            "`symbol` picks a part of a file, and no `src` names the file\n  = name it: `src=\"pkg/module.py\"`",
         ),
         ("src=", "`src` needs a value\n  = write `src=\"pkg/module.py\"`"),
         ("src=a.py symbol=A lines=3", "`symbol` and `lines` cannot both say what is shown\n  = take one of them away"),
@@ -118,18 +118,18 @@ fn faults() {
         ("src=a.py lines=5", "there is nothing in `5` to show\n  = name lines with code in them"),
         (
             "src=a.py elide=bodies",
-            "`bodies` is nothing that can be left out\n  = write `elide=body`, `elide=docstring` or `elide=\"body,docstring\"`",
+            "`bodies` cannot be left out\n  = write `elide=body`, `elide=docstring` or `elide=\"body,docstring\"`",
         ),
         (
             "src=a.py dedent=yes",
-            "`yes` is no value of `dedent`\n  = `dedent` is on or off: write `dedent`, or `dedent=false`",
+            "`yes` is not a value of `dedent`\n  = `dedent` is on or off: write `dedent`, or `dedent=false`",
         ),
         ("src=a.py symbl=A", "unknown attribute `symbl` of a code block\n  = did you mean `symbol`?"),
         ("src=a.py symbol=LIMIT mark=2", "the block has no line 2; it ends with line 1"),
         ("src=a.py symbol=LIMIT mark=Ledger", "the code has no text `Ledger`"),
         (
             "src=a.py region=limit",
-            "`a.py` has no region `limit`\n  # region: limits: `limits` begins here\n  = did you mean `limits`?\n  = there is `check`, `limits`",
+            "`a.py` has no region `limit`\n  # region: limits: `limits` begins here\n  = did you mean `limits`?\n  = its regions are `check`, `limits`",
         ),
         (
             "src=a.py symbol=Ledger.pots",

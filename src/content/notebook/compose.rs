@@ -127,7 +127,7 @@ impl<'a> Composer<'a> {
             let forms = entry.value.map().unwrap_or_default().iter();
             let found = forms.filter_map(|form| Some((picture::extension(&json.key(form))?, &form.value))).next();
             let Some((extension, value)) = found else {
-                let message = format!("the attachment `{}` is no picture that can be shown", name.escape_debug());
+                let message = format!("the attachment `{}` is not a picture that can be shown", name.escape_debug());
                 let help = "attach a PNG, JPEG, GIF, WebP or SVG";
                 self.reader.report(entry.key, Diagnostic::new(Code::NotebookOutput, message).help(help));
                 continue;
@@ -174,7 +174,7 @@ impl<'a> Composer<'a> {
             }
             picture::Refusal::CutOff => (format!("{what} breaks off"), "its data is too short", value.head()),
             picture::Refusal::NotThatKind => {
-                (format!("{what} is no {}", extension.to_uppercase()), "this data is something else", value.head())
+                (format!("{what} is not {}", extension.to_uppercase()), "this data is something else", value.head())
             }
         };
         let diagnostic = Diagnostic::new(Code::NotebookOutput, message).caret(caret);

@@ -370,7 +370,7 @@ impl Reader<'_> {
                 let letter = self.text.get(self.at + 1..).and_then(|rest| rest.chars().next());
                 let end = self.at + 1 + letter.map_or(0, char::len_utf8);
                 let help = "a backslash itself is written as two";
-                return Err(self.fault(self.at..end, "this is no escape of JSON".to_owned(), help));
+                return Err(self.fault(self.at..end, "this is not a JSON escape".to_owned(), help));
             }
         };
         self.at += length;
@@ -402,7 +402,7 @@ impl Reader<'_> {
         if leading_zero || !ends || digits.starts_with('.') || text.parse::<f64>().is_err() {
             return Err(self.fault(
                 start..self.at,
-                "this is no number of JSON".to_owned(),
+                "this is not a JSON number".to_owned(),
                 "write it as `0.5` or `-3e8`",
             ));
         }
@@ -420,7 +420,7 @@ impl Reader<'_> {
             "NaN" | "Infinity" => Err(self.no_number(start, self.at)),
             word => {
                 let help = "texts stand in double quotes; the words of JSON are `true`, `false` and `null`";
-                Err(self.fault(start..self.at, format!("`{word}` is no value"), help))
+                Err(self.fault(start..self.at, format!("`{word}` is not a JSON value"), help))
             }
         }
     }
@@ -428,7 +428,7 @@ impl Reader<'_> {
     fn no_number(&self, start: usize, end: usize) -> Fault {
         let word = self.text.get(start..end).unwrap_or_default();
         let help = "Python writes such numbers and JSON has none: put `null` there, or clear the output that holds it";
-        self.fault(start..end, format!("`{word}` is no number of JSON"), help)
+        self.fault(start..end, format!("`{word}` is not a JSON number"), help)
     }
 
     /// Something else stands here than is expected, or nothing.
@@ -445,7 +445,7 @@ impl Reader<'_> {
         let conflict = ["<<<<<<<", "=======", ">>>>>>>", "|||||||"].iter().any(|mark| rest.starts_with(mark));
         if line_start && conflict {
             let help = "resolve the conflict: `git checkout --ours FILE`, or `nbdime mergetool`";
-            return self.fault(self.at..self.at + 7, "a conflict of Git is not resolved here".to_owned(), help);
+            return self.fault(self.at..self.at + 7, "a Git conflict is not resolved here".to_owned(), help);
         }
         let help = "a notebook is JSON; open it in Jupyter, and save it anew";
         let message = format!("`{}` cannot stand here", letter.escape_debug());

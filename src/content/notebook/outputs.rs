@@ -83,7 +83,7 @@ fn one(composer: &mut Composer<'_>, cell: &Cell<'_>, output: &Value) {
         Some("stream") => {}
         other => {
             let message = match other {
-                Some(other) => format!("`{}` is no type of output", other.escape_debug()),
+                Some(other) => format!("`{}` is not a type of output", other.escape_debug()),
                 None => format!("an output of cell {} has no `output_type`", cell.number),
             };
             let diagnostic = Diagnostic::new(Code::NotebookFormat, message);

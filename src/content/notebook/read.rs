@@ -112,17 +112,17 @@ impl<'a> Reader<'a> {
             Some(4) => Some(false),
             Some(3) => {
                 let diagnostic =
-                    Diagnostic::new(Code::NotebookVersion, "the notebook is of format 3, which was left in 2015");
+                    Diagnostic::new(Code::NotebookVersion, "the notebook has format 3, which Jupyter gave up in 2015");
                 self.report(value.span, diagnostic.caret("read all the same").help(UPGRADE));
                 Some(true)
             }
             Some(1 | 2) => {
-                self.wrong(value.span, "formats 1 and 2 of notebooks cannot be read", UPGRADE);
+                self.wrong(value.span, "notebook formats 1 and 2 cannot be read", UPGRADE);
                 None
             }
             Some(number) if number > 4 => {
                 let help = "Showpiece reads formats 3 and 4; save the notebook in format 4";
-                self.wrong(value.span, format!("format {number} of notebooks is not known"), help);
+                self.wrong(value.span, format!("notebook format {number} is not known"), help);
                 None
             }
             _ => {
@@ -142,7 +142,7 @@ impl<'a> Reader<'a> {
         if cells.is_none() {
             self.wrong(
                 value.head(),
-                format!("`cells` must be a list, and this is {}", value.what()),
+                format!("`cells` must be a list, not {}", value.what()),
                 "write `\"cells\": [{…}, {…}]`",
             );
         }
@@ -173,7 +173,7 @@ impl<'a> Reader<'a> {
     fn cell<'v>(&mut self, value: &'v Value, number: u32) -> Option<Cell<'v>> {
         let json = self.json;
         if value.map().is_none() {
-            self.wrong(value.head(), format!("cell {number} must be an object, and is {}", value.what()), "remove it");
+            self.wrong(value.head(), format!("cell {number} must be an object, not {}", value.what()), "remove it");
             return None;
         }
         let kind = self.kind(value, number)?;
@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
 
     fn outputs<'v>(&mut self, value: &'v Value, number: u32) -> &'v [Value] {
         value.list().unwrap_or_else(|| {
-            let message = format!("the `outputs` of cell {number} must be a list, and are {}", value.what());
+            let message = format!("the `outputs` of cell {number} must be a list, not {}", value.what());
             self.wrong(value.head(), message, "write `\"outputs\": []`, and run the cell again");
             &[]
         })
@@ -239,7 +239,7 @@ impl<'a> Reader<'a> {
             }
             other => {
                 let diagnostic =
-                    Diagnostic::new(Code::NotebookFormat, format!("`{}` is no type of cell", other.escape_debug()))
+                    Diagnostic::new(Code::NotebookFormat, format!("`{}` is not a type of cell", other.escape_debug()))
                         .suggest(nearest(other, KINDS))
                         .help("a cell is `markdown`, `code` or `raw`");
                 self.report(kind.span, diagnostic);
@@ -256,7 +256,7 @@ impl<'a> Reader<'a> {
         }
         let help = "write `[\"first line\\n\", \"second line\"]`";
         let Some(list) = value.list() else {
-            let message = format!("`{name}` must be a text or a list of texts, and this is {}", value.what());
+            let message = format!("`{name}` must be a text or a list of texts, not {}", value.what());
             self.wrong(value.head(), message, help);
             return None;
         };
