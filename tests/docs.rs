@@ -358,7 +358,10 @@ fn pages() -> Vec<PathBuf> {
             }
         }
     }
-    pages.extend(["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(|name| root().join(name)));
+    let others = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "packaging/pypi.md"];
+    let readmes = ["benches", "example-site/code", "example-site/inventories", "packaging", "tests"];
+    pages.extend(others.map(|name| root().join(name)));
+    pages.extend(readmes.map(|folder| root().join(folder).join("README.md")));
     pages.sort();
     pages
 }
