@@ -135,16 +135,16 @@ fn trust() -> Result<Trust, String> {
     Trust::from_pem(&text).ok_or_else(|| format!("SSL_CERT_FILE names `{shown}`, in which there is no certificate"))
 }
 
-/// `Asked for 12 of 40 links to other sites; 28 were known. 3 keep programs out (403 …).`
+/// Such as: asked about 12 of 40 addresses on other sites; 28 had a recent answer; 3 keep programs out.
 fn tell_of_links(tally: &Tally, terminal: &Terminal) {
     let links = plural(tally.links, "address");
-    let mut text = format!("Asked for {} of {links} on other sites", tally.asked);
+    let mut text = format!("Asked about {} of {links} on other sites", tally.asked);
     if tally.believed > 0 {
-        text.push_str(&format!("; of {} an earlier answer holds", tally.believed));
+        text.push_str(&format!("; {} had a recent answer", tally.believed));
     }
     if !tally.guarded.is_empty() {
         let more = if terminal.is_verbose() { "" } else { " (`--verbose` names them)" };
-        text.push_str(&format!("; {} let no programs in{more}", tally.guarded.len()));
+        text.push_str(&format!("; {} keep programs out{more}", tally.guarded.len()));
     }
     terminal.remark(&format!("{text}."));
     for (address, why) in &tally.guarded {

@@ -274,7 +274,7 @@ impl Reader<'_> {
             if !self.attributes.collapse.add_apart(range) {
                 self.fault(
                     span,
-                    "a line can be folded away once".to_owned(),
+                    "a line can be folded only once".to_owned(),
                     "let the ranges not meet: `collapse=\"2-5,9-12\"`",
                 );
             }
@@ -291,9 +291,9 @@ impl Reader<'_> {
         match lines::range(line.trim(), self.count) {
             Err(message) => self.fault(span, message, &help),
             Ok((first, last)) if first != last => {
-                self.fault(span, "a label stands at one line".to_owned(), &help);
+                self.fault(span, "a label belongs to one line".to_owned(), &help);
             }
-            Ok(_) if text.trim().is_empty() => self.fault(value.span, "the label says nothing".to_owned(), &help),
+            Ok(_) if text.trim().is_empty() => self.fault(value.span, "the label is empty".to_owned(), &help),
             Ok((line, _)) => self.attributes.labels.push(Label { line, text: text.trim().to_owned() }),
         }
     }
@@ -313,7 +313,7 @@ impl Reader<'_> {
             "false" => self.attributes.anchors = None,
             text if own => self.fault(
                 value.span,
-                format!("`{text}` is the name of a block that has none"),
+                format!("`{text}` is reserved for blocks without a name"),
                 "name the block after what it shows: `anchors=post` gives line 3 the id `post-3`",
             ),
             text if fits(text) => self.attributes.anchors = Some(Some(text.to_owned())),
@@ -391,11 +391,11 @@ mod tests {
             ("mark=/(/", "`(` is not a pattern: found open group without closing ')'"),
             ("mark=//", "the pattern is empty"),
             ("mark=/\\d*?/", "`\\d*?` also matches empty text"),
-            ("collapse=1-3,3", "a line can be folded away once"),
-            ("label=3", "the label says nothing"),
+            ("collapse=1-3,3", "a line can be folded only once"),
+            ("label=3", "the label is empty"),
             ("label=9:\"why\"", "the block has no line 9; it ends with line 5"),
-            ("label=1-2:why", "a label stands at one line"),
-            ("anchors=code-2", "`code-2` is the name of a block that has none"),
+            ("label=1-2:why", "a label belongs to one line"),
+            ("anchors=code-2", "`code-2` is reserved for blocks without a name"),
             ("label=why", "`why` is not a line or a range of lines"),
             ("anchors=3a", "`3a` cannot begin an id"),
             ("mark=3-", "`3-` is not a line or a range of lines"),

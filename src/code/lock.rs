@@ -127,7 +127,7 @@ impl Lock {
             };
             Diagnostic::new(Code::SnippetLock, message)
                 .at(Place::new(path, *first))
-                .help("run `showpiece verify`, which writes the file anew; after a merge, too, its lines need no care")
+                .help("run `showpiece verify`, which writes the file again; that is also the way after a merge")
         });
         (lock, diagnostic.into_iter().collect())
     }

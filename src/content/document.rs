@@ -332,7 +332,7 @@ impl Document {
         if self.front.period().is_reversed() {
             let diagnostic = Diagnostic::new(Code::EndBeforeStart, "the project ends before it begins");
             let begins = (self.front_place("start"), "it begins here");
-            let diagnostic = diagnostic.help("exchange the two, or leave `end` out while it goes on");
+            let diagnostic = diagnostic.help("swap the two, or leave `end` out while it goes on");
             found.push(diagnostic.at(self.front_place("end")).label(begins.0, begins.1));
         }
         for (index, result) in self.front.results().iter().enumerate() {

@@ -369,7 +369,7 @@ impl<'a> Gather<'a> {
         if let Some(at) = code_block::backquote_in_fence(line) {
             let span = Span::new(start + at, start + at + 1);
             let diagnostic =
-                Diagnostic::new(Code::CodeAttribute, "behind a fence of backquotes there can be no backquote")
+                Diagnostic::new(Code::CodeAttribute, "a fence of backquotes cannot have a backquote behind it")
                     .caret("makes text of the whole block")
                     .help("write the fence with tildes: ~~~python {caption=\"Why `post` is the only door.\"}");
             self.report(diagnostic, span);

@@ -70,7 +70,7 @@ fn in_order(period: Period, path: &str) -> Option<Finding> {
     Some(
         Finding::new(
             Code::EndBeforeStart,
-            format!("the end, {end}, lies before the start, {start}"),
+            format!("the end ({end}) is before the start ({start})"),
             format!("{path}.end"),
         )
         .caret("ends here")
@@ -214,7 +214,7 @@ each! {
 fn expiry(certificate: &Certificate, path: &str) -> Option<Finding> {
     let (date, expires) = (certificate.date?, certificate.expires?);
     expires.is_before(date).then(|| {
-        let message = format!("it expires, {expires}, before it is issued, {date}");
+        let message = format!("it expires ({expires}) before it is issued ({date})");
         Finding::new(Code::ExpiresBeforeDate, message, format!("{path}.expires"))
             .caret("expires here")
             .label(format!("{path}.date"), "issued here")

@@ -65,14 +65,14 @@ fn dates_are_in_order() {
     assert_eq!(
         told("data/experience.yaml", text),
         [
-            "end-before-start `2023` the end, 2023, lies before the start, 2024-05",
+            "end-before-start `2023` the end (2023) is before the start (2024-05)",
             "invalid-value `positions` this organisation has no position",
         ]
     );
     let text = "- {name: A, issuer: B, date: 2024-05, expires: 2024-04}\n- {name: A, issuer: B, date: 2024, expires: 2024-04}\n";
     assert_eq!(
         told("data/certificates.yaml", text),
-        ["expires-before-date `2024-04` it expires, 2024-04, before it is issued, 2024-05"]
+        ["expires-before-date `2024-04` it expires (2024-04) before it is issued (2024-05)"]
     );
 }
 

@@ -229,7 +229,7 @@ impl Doctor<'_> {
             if git.ask(&["ls-files", "--", &path]).is_some() {
                 let message = format!("`{name}/` is in the repository");
                 self.complain(problem(message).help(format!(
-                    "`git rm -r --cached {name}`, and add `{name}/` to `.gitignore`: it is made anew by each build"
+                    "`git rm -r --cached {name}`, and add `{name}/` to `.gitignore`: each build makes it again"
                 )));
             } else if git.run(&["check-ignore", "--quiet", &path]).is_err() {
                 self.complain(

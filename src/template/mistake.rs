@@ -131,7 +131,7 @@ fn cycle(template: &str, chain: &[String], verb: &str, origins: &Origins) -> Dia
         [template].into_iter().chain(way).chain([template]).map(|name| format!("`{name}`")).collect();
     Diagnostic::new(Code::TemplateCycle, format!("the template {verb} itself"))
         .at(quoted_place(origins, template, short_name(next)))
-        .help(format!("the way round: {}", shown.join(" → ")))
+        .help(format!("the circle: {}", shown.join(" → ")))
 }
 
 /// The place where `template` names `other` in quotes; its beginning if it does not.

@@ -114,7 +114,7 @@ pub fn drifted(theme: &Theme) -> Vec<Drifted> {
         let diagnostic = match now {
             Some(_) => {
                 diagnostic.help("`showpiece theme diff` shows what the theme changed and what you did").help(format!(
-                    "when you have taken it over, or want it as it is: `showpiece theme eject {} --accept`",
+                    "once you have adopted the change, or decided against it: `showpiece theme eject {} --accept`",
                     template.name
                 ))
             }

@@ -262,7 +262,7 @@ impl Loader<'_> {
                 let mut way: Vec<String> = manifests.iter().map(|manifest| format!("`{}`", manifest.name)).collect();
                 way.push(format!("`{name}`"));
                 let diagnostic = Diagnostic::new(Code::UnknownTheme, format!("the theme `{name}` extends itself"))
-                    .help(format!("the way round: {}; leave `extends` out to build on `base`", way.join(" → ")));
+                    .help(format!("the circle: {}; leave `extends` out to build on `base`", way.join(" → ")));
                 self.diagnostics.push(Diagnostic { place: named_at, ..diagnostic });
                 return None;
             }

@@ -74,7 +74,7 @@ impl<'de> Visitor<'de> for LinksVisitor {
         let mut names = std::collections::BTreeSet::new();
         while let Some((name, url)) = map.next_entry::<String, Option<Url>>()? {
             if !names.insert(name.clone()) {
-                return Err(serde::de::Error::custom(format!("the key `{name}` stands twice in one map")));
+                return Err(serde::de::Error::custom(format!("the key `{name}` appears twice in one map")));
             }
             links.extend(url.map(|url| (Text::from(name), url)));
         }

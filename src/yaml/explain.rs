@@ -84,7 +84,7 @@ pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
         }
         Flaw::Duplicate { key, first, second } => {
             let span = |id: &Id| tree.node(*id).map(|node| node.span).unwrap_or_default();
-            Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` stands twice in one map"))
+            Diagnostic::new(Code::DuplicateKey, format!("the key `{key}` appears twice in one map"))
                 .at(origin.place(span(second)))
                 .caret("here again")
                 .label(origin.place(span(first)), "here first")
@@ -98,7 +98,7 @@ pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
             .help("quote a text that begins with `!`"),
         Flaw::Merge { span } => Diagnostic::new(Code::YamlSyntax, "merge keys (`<<`) are not supported")
             .at(origin.place(*span))
-            .help("they are no part of YAML 1.2; write the keys out"),
+            .help("they are not part of YAML 1.2; write the keys out"),
         Flaw::TooDeep { span } => Diagnostic::new(
             Code::YamlLimit,
             format!("lists and maps are nested more than {} deep", super::tree::DEEPEST),
@@ -106,7 +106,7 @@ pub(super) fn flaw(tree: &Tree, origin: &Origin, flaw: &Flaw) -> Diagnostic {
         .at(origin.place(*span))
         .caret("here it becomes too much"),
         Flaw::SelfReference { span } => {
-            Diagnostic::new(Code::YamlLimit, "this alias stands for a value that contains it")
+            Diagnostic::new(Code::YamlLimit, "this alias refers to a value that contains it")
                 .at(origin.place(*span))
                 .caret("endless")
                 .help("write the value out")

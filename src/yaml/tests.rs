@@ -65,7 +65,7 @@ fn all_problems_are_found_in_one_run() {
     assert_eq!(
         told::<Card>(text),
         [
-            "duplicate-key `kind` the key `kind` stands twice in one map",
+            "duplicate-key `kind` the key `kind` appears twice in one map",
             "unknown-key `titel` unknown key `titel`",
             "invalid-date `2024-02-30` `2024-02-30` is not in the calendar",
             "invalid-value `four` `team` must be a whole number from 0 to 255, not the text `four`",
@@ -178,7 +178,7 @@ fn syntax_errors_stand_where_they_are_made() {
 #[test]
 fn limits_hold() {
     let told = |text: &str| told::<Value>(text).join("; ");
-    assert!(told("a: &a [*a, *a]\n").starts_with("yaml-limit `*a` this alias stands for a value that contains it"));
+    assert!(told("a: &a [*a, *a]\n").starts_with("yaml-limit `*a` this alias refers to a value that contains it"));
     let mut laughs = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
     for level in 1..12 {
         let before = vec![format!("*a{}", level - 1); 10].join(", ");

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 /// What an error about such a key says; what reads YAML finds the place by itself.
-const TWICE: &str = "stands twice in one map";
+const TWICE: &str = "appears twice in one map";
 
 /// A value without a schema.
 #[derive(Debug, Clone, PartialEq, Default)]

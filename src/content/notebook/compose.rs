@@ -179,7 +179,7 @@ impl<'a> Composer<'a> {
         };
         let diagnostic = Diagnostic::new(Code::NotebookOutput, message).caret(caret);
         self.reader
-            .report(span, diagnostic.help("run the cell again or attach the picture anew, and save the notebook"));
+            .report(span, diagnostic.help("run the cell again or attach the picture again, and save the notebook"));
     }
 
     fn code(&mut self, cell: &Cell<'_>) {

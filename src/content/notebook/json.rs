@@ -447,7 +447,7 @@ impl Reader<'_> {
             let help = "resolve the conflict: `git checkout --ours FILE`, or `nbdime mergetool`";
             return self.fault(self.at..self.at + 7, "a Git conflict is not resolved here".to_owned(), help);
         }
-        let help = "a notebook is JSON; open it in Jupyter, and save it anew";
+        let help = "a notebook is JSON; open it in Jupyter, and save it again";
         let message = format!("`{}` cannot stand here", letter.escape_debug());
         let mut fault = self.fault(self.at..self.at + letter.len_utf8(), message, help);
         fault.caret = caret.to_owned();
