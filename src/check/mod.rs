@@ -202,11 +202,13 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
         }
     }
     let mut found = builder.drift().to_vec();
-    let mut tally = None;
+    let (mut tally, mut count) = (None, pages.len());
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
         let size = |path: &str| builder.size_of(path);
         let site = renderer.site();
+        // As a build counts them: a redirect is no page to look at.
+        count = pages.keys().filter(|path| site.node(path).is_some_and(|node| node.is_page())).count();
         let subject =
             Subject { site, portfolio, today, pages: &pages, feeds: &feeds, texts: builder.sources(), size: &size };
         for check in CHECKS {
@@ -226,5 +228,5 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
     let unasked = if tally.is_some() { &[][..] } else { external::CODES };
     diagnostics.extend(allowances::check(builder.sources(), &used, unasked));
     crate::diagnostic::sort(&mut diagnostics);
-    Checked { diagnostics, sources: builder.sources().clone(), pages: pages.len(), outside: tally }
+    Checked { diagnostics, sources: builder.sources().clone(), pages: count, outside: tally }
 }
