@@ -44,7 +44,7 @@ pub struct Config {
     pub writing: Writing,
     /// Feeds.
     pub feeds: Feeds,
-    /// What is written beside the pages.
+    /// Which files are written besides the pages.
     pub outputs: Outputs,
     /// How Markdown is read.
     pub markdown: Markdown,
@@ -87,13 +87,13 @@ pub struct Writing {
 pub struct Feeds {
     /// The formats; empty for no feeds.
     pub formats: Vec<FeedFormat>,
-    /// The greatest number of entries; 0 for all.
+    /// The largest number of entries; 0 for all.
     pub limit: u32,
     /// Whole posts or their summaries.
     pub content: FeedContent,
 }
 
-/// What is written beside the pages.
+/// Which files are written besides the pages.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct Outputs {
     /// `/sitemap.xml`.

@@ -42,7 +42,7 @@ pub struct Raw {
     pub writing: Option<Writing>,
     /// Which feeds are written.
     pub feeds: Option<Feeds>,
-    /// What is written beside the pages.
+    /// Which files are written besides the pages.
     pub outputs: Option<Outputs>,
     /// How Markdown is read.
     pub markdown: Option<Markdown>,
@@ -101,13 +101,13 @@ pub struct Writing {
 pub struct Feeds {
     /// `atom` writes `/feed.xml`, `json` writes `/feed.json`; `[]` for none.
     pub formats: Option<Vec<FeedFormat>>,
-    /// The greatest number of entries; 0 for all.
+    /// The largest number of entries; 0 for all.
     pub limit: Option<u32>,
     /// Whole posts or their summaries.
     pub content: Option<FeedContent>,
 }
 
-/// What is written beside the pages.
+/// Which files are written besides the pages.
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outputs {
@@ -146,7 +146,7 @@ pub struct Highlight {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ApiLinks {
-    /// In what the meaning of a name is looked for.
+    /// How far the meaning of a name is looked for.
     pub scope: Option<ApiScope>,
     /// Where the documentation is published whose names are in `inventories/<name>.inv`; `python` is the standard library's.
     #[schemars(with = "Option<BTreeMap<String, Documentation>>", example = numpy())]
@@ -181,9 +181,9 @@ pub struct Notebooks {
 pub struct Build {
     /// Whether drafts are built.
     pub drafts: Option<bool>,
-    /// Whether pages with a date to come are built.
+    /// Whether pages with a future date are built.
     pub future: Option<bool>,
-    /// Patterns of files that are left aside: `*.bak`.
+    /// Patterns of files to leave out: `*.bak`.
     #[schemars(example = ["*.bak"])]
     pub ignore: Option<Vec<Text>>,
 }
@@ -337,13 +337,13 @@ pub enum RawHtml {
 #[serde(rename_all = "kebab-case")]
 #[schemars(inline, transform = or_false)]
 pub enum ApiScope {
-    /// Nowhere: no name leads anywhere.
+    /// No name leads anywhere.
     #[serde(alias = "false")]
     Off,
-    /// In the block where it stands.
+    /// Within its block alone.
     #[default]
     Block,
-    /// In the blocks of the page, one after the other.
+    /// Through the blocks of the page, one after the other.
     Page,
 }
 

@@ -131,7 +131,7 @@ macro_rules! front {
             pub layout: Option<Text>,
             /// Whether there is a table of contents.
             pub toc: Option<bool>,
-            /// In what the meaning of names in its code is looked for, so that they lead to their documentation.
+            /// How far the meaning of names in its code is looked for, so that they lead to their documentation.
             pub api_links: Option<ApiScope>,
             /// Whether it is left out of builds without `--drafts`.
             #[serde(default)]
@@ -139,7 +139,7 @@ macro_rules! front {
             /// Whether it is built but in no list, feed or sitemap.
             #[serde(default)]
             pub unlisted: bool,
-            /// Instructions to robots.
+            /// The content of `<meta name="robots">`, such as `noindex`.
             #[schemars(example = &"noindex")]
             pub robots: Option<Text>,
             /// A picture.
@@ -157,7 +157,7 @@ macro_rules! front {
 front! {
     /// The front matter of a project.
     Project {
-        /// The first-minute sentence.
+        /// The sentence that everybody reads: what it is, and what came of it.
         summary: Text,
         /// When it was published, if that matters.
         date: Option<PartialDate>,
@@ -166,7 +166,7 @@ front! {
         /// When it ended.
         #[serde(default)]
         end: End,
-        /// How it stands.
+        /// The state of the project.
         status: Option<Status>,
         /// The kind of workplace.
         #[schemars(with = "Option<EnvironmentId>")]
@@ -174,7 +174,7 @@ front! {
         /// The author's part.
         #[schemars(example = &"Lead developer")]
         role: Option<Text>,
-        /// For whom.
+        /// The organisation that it was made for.
         organization: Option<Text>,
         /// People in the team.
         team_size: Option<u32>,
@@ -195,7 +195,7 @@ front! {
         source: Option<SourceLink>,
         /// Rank among the featured ones.
         featured: Option<u32>,
-        /// With whose leave it is shown.
+        /// With whose permission it is shown.
         permission: Option<Text>,
     }
 }
@@ -291,7 +291,7 @@ common! {
     draft(front) -> bool { front.draft }
     /// Whether it is in no list.
     unlisted(front) -> bool { front.unlisted }
-    /// Instructions to robots.
+    /// The content of `<meta name="robots">`, such as `noindex`.
     robots(front) -> Option<&Text> { front.robots.as_ref() }
     /// A picture.
     cover(front) -> Option<&Cover> { front.cover.as_ref() }
@@ -375,7 +375,7 @@ impl FrontMatter {
         self.project_front()?.role.as_ref()
     }
 
-    /// For whom.
+    /// The organisation that it was made for.
     pub fn organization(&self) -> Option<&Text> {
         self.project_front()?.organization.as_ref()
     }
@@ -419,7 +419,7 @@ impl FrontMatter {
         self.project_front()?.featured
     }
 
-    /// With whose leave it is shown.
+    /// With whose permission it is shown.
     pub fn permission(&self) -> Option<&Text> {
         self.project_front()?.permission.as_ref()
     }

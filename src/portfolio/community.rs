@@ -12,7 +12,7 @@ pub struct Community {
     /// Its name.
     #[schemars(with = "Filled")]
     pub name: Text,
-    /// What one does there.
+    /// What you do there.
     pub role: Option<Text>,
     /// When it began.
     pub start: Option<PartialDate>,

@@ -29,7 +29,7 @@ pub struct Education {
     /// Courses worth naming.
     #[serde(default)]
     pub courses: Vec<Text>,
-    /// Ids or aliases of the skills it gave.
+    /// Ids or aliases of the skills it taught.
     #[serde(default)]
     #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
@@ -57,7 +57,7 @@ pub struct Course {
     pub date: Option<PartialDate>,
     /// Its site.
     pub url: Option<Url>,
-    /// Ids or aliases of the skills it gave.
+    /// Ids or aliases of the skills it taught.
     #[serde(default)]
     #[schemars(with = "Vec<SkillName>")]
     pub skills: Vec<Text>,
@@ -92,7 +92,7 @@ pub struct Certificate {
     pub issuer: Text,
     /// When.
     pub date: Option<PartialDate>,
-    /// Until when it holds.
+    /// The date until which it is valid.
     pub expires: Option<PartialDate>,
     /// Where it can be checked.
     pub url: Option<Url>,

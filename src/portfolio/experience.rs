@@ -5,7 +5,7 @@ use crate::value::{End, PartialDate, Period, Slug, Text, Url};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// An organisation one worked for.
+/// An organisation you worked for.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Organization {
@@ -42,7 +42,7 @@ pub struct Position {
     /// What kind of contract it was.
     #[serde(default)]
     pub kind: PositionKind,
-    /// What one answered for.
+    /// What you were responsible for.
     #[serde(default)]
     pub responsibilities: Vec<Text>,
     /// What came of it.

@@ -12,7 +12,7 @@ pub struct Contribution {
     /// The project's name.
     #[schemars(with = "Filled")]
     pub project: Text,
-    /// In which part.
+    /// Your part in it.
     #[serde(default)]
     pub kind: ContributionKind,
     /// When it began.
@@ -24,7 +24,7 @@ pub struct Contribution {
     pub url: Option<Url>,
     /// What it is.
     pub summary: Option<Text>,
-    /// What one did.
+    /// What you did.
     #[serde(default)]
     pub highlights: Vec<Text>,
     /// Ids or aliases of the skills it took.

@@ -5,7 +5,7 @@ use crate::value::described::Filled;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A language one speaks.
+/// A language you speak.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Language {
@@ -17,14 +17,14 @@ pub struct Language {
     pub fluency: Option<Text>,
 }
 
-/// Something one cares for beside work.
+/// An interest outside of work.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Interest {
     /// Its name.
     #[schemars(with = "Filled")]
     pub name: Text,
-    /// What about it.
+    /// What about it interests you.
     #[serde(default)]
     pub keywords: Vec<Text>,
 }

@@ -21,7 +21,7 @@ pub struct Profile {
     /// An address for mail.
     #[schemars(regex(pattern = MAIL), example = &"ada@example.org")]
     pub email: Option<Text>,
-    /// Where.
+    /// Where the person is.
     pub location: Option<Location>,
     /// A site of the person's own.
     pub url: Option<Url>,
@@ -37,7 +37,7 @@ pub struct Profile {
     pub profiles: Vec<Account>,
 }
 
-/// A place on earth, as coarse as one likes.
+/// Where somebody is, as exact as you like.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Location {
@@ -61,7 +61,7 @@ pub struct Image {
     /// Its path below `static/`.
     #[schemars(example = &"images/portrait.jpg")]
     pub src: Text,
-    /// What is to be seen, for those who do not see it.
+    /// What the picture shows, for readers who cannot see it.
     #[serde(default)]
     pub alt: Text,
 }
@@ -70,11 +70,11 @@ pub struct Image {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Availability {
-    /// In a word.
+    /// Whether the person can be hired, in one word.
     pub status: AvailabilityStatus,
-    /// From when on.
+    /// The first day, or month, of availability.
     pub from: Option<PartialDate>,
-    /// For what, and where.
+    /// A note: for what kind of work, and where.
     #[schemars(example = &"Remote, Europe")]
     pub note: Option<Text>,
 }
@@ -96,11 +96,11 @@ pub enum AvailabilityStatus {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Account {
-    /// Where: `GitHub`.
+    /// The service: `GitHub`.
     #[schemars(with = "Filled")]
     #[schemars(example = &"GitHub")]
     pub network: Text,
-    /// Under which name.
+    /// The name of the account there.
     #[schemars(example = &"ada")]
     pub username: Option<Text>,
     /// Its address.

@@ -12,17 +12,17 @@ pub struct Testimonial {
     /// Who said it.
     #[schemars(with = "Filled")]
     pub author: Text,
-    /// In which relation.
+    /// Their relation to you: `Product manager`.
     #[schemars(example = &"Team lead")]
     pub relation: Option<Text>,
-    /// For which organisation.
+    /// Their organisation.
     pub organization: Option<Text>,
     /// When.
     pub date: Option<PartialDate>,
     /// The words.
     #[schemars(with = "Filled")]
     pub text: Text,
-    /// Whether the author agreed to its being published; without it, it is not.
+    /// Whether the author agreed to publication. Without it, the testimonial is not shown.
     #[serde(default)]
     pub consent: bool,
     /// Ids or aliases of the skills it attests.

@@ -15,7 +15,7 @@ pub struct Head {
     pub description: String,
     /// The one address of the page; none for pages that should not be found.
     pub canonical: Option<String>,
-    /// Instructions to robots.
+    /// The content of `<meta name="robots">`, such as `noindex`.
     pub robots: Option<String>,
     /// `website`, `article` or `profile`.
     #[serde(rename = "type")]
@@ -48,7 +48,7 @@ pub struct HeadFacts<'a> {
     pub schema: &'static str,
     /// The way to it.
     pub breadcrumbs: &'a [Crumb],
-    /// Instructions to robots.
+    /// The content of `<meta name="robots">`, such as `noindex`.
     pub robots: Option<String>,
     /// A picture of its own.
     pub image: Option<Picture>,

@@ -64,7 +64,7 @@ pub struct Page {
     pub project: Option<String>,
     /// A layout of its own.
     pub layout: Option<String>,
-    /// Instructions to robots.
+    /// The content of `<meta name="robots">`, such as `noindex`.
     pub robots: Option<String>,
     /// Old addresses.
     pub aliases: Vec<Text>,

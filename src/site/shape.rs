@@ -198,13 +198,13 @@ pub struct Card {
     pub skills: Vec<SkillRef>,
     /// When it was done.
     pub period: Option<Period>,
-    /// How it stands.
+    /// The state of the project.
     pub status: Option<Named>,
     /// Where it was done.
     pub environment: Option<EnvironmentRef>,
     /// The author's part.
     pub role: String,
-    /// For whom.
+    /// The organisation that it was made for.
     pub organization: String,
     /// People in the team.
     pub team_size: Option<u32>,
