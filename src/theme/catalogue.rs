@@ -48,9 +48,8 @@ pub fn show(library: &Library, theme: &Theme) -> String {
     };
     let used = library.has_site() && manifest.name == library.in_use();
     fact("theme", &format!("{} {}{}", manifest.name, manifest.version, if used { " (in use)" } else { "" }));
-    fact("", "");
-    fact("is", &manifest.description);
-    fact("comes with", if library.is_own(&manifest.name) { "the site" } else { "the program" });
+    fact("about", &manifest.description);
+    fact("from", if library.is_own(&manifest.name) { "the site" } else { "the program" });
     fact("extends", &theme.chain[1..].join(", then "));
     fact("api", &manifest.api.to_string());
     fact("showpiece", manifest.showpiece.as_deref().unwrap_or("any version"));

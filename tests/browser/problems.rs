@@ -52,7 +52,7 @@ fn an_error_lies_over_the_last_good_page_until_it_is_mended() {
     desk.site.save("content/about.md", "---\ntitle: About\nsummary: x\n---\n\nSecond version.\n");
     tab.until(&says("Second version."));
     is_closed(&tab);
-    assert_eq!(tab.text(&format!("{}.textContent", part("[role=status]"))), "All errors are mended.");
+    assert_eq!(tab.text(&format!("{}.textContent", part("[role=status]"))), "All errors are fixed.");
     assert_eq!([mark(&tab, "data-level"), mark(&tab, "aria-expanded")], ["", "false"]);
     is_same(&tab);
 }

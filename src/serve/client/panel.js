@@ -61,7 +61,7 @@ class Panel {
       this.overlay.hidden = true;
       this.dismissed = "";
       this.body.replaceChildren();
-      this.live.textContent = hadErrors ? "All errors are mended." : "";
+      this.live.textContent = hadErrors ? "All errors are fixed." : "";
     } else {
       this.title.textContent = problems.summary;
       // The server has escaped every text of it.
