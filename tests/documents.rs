@@ -63,7 +63,7 @@ fn a_project() {
         ("projects".to_owned(), "ledgerline")
     );
     let front = &document.front;
-    assert!(matches!(front, FrontMatter::Project(_)));
+    assert!(matches!(**front, FrontMatter::Project(_)));
     assert_eq!(
         (front.title().as_str(), front.status(), front.team_size()),
         ("Ledgerline", Some("maintained"), Some(4))

@@ -8,7 +8,7 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for page in subject.site.pages().filter(|page| page.listed) {
-        let FrontMatter::Project(project) = &page.document.front else { continue };
+        let FrontMatter::Project(project) = &*page.document.front else { continue };
         let mut missing = |what: &str, help: &str| {
             let message = format!("the project `{}` does not say {what}", page.slug);
             found.push(Diagnostic::new(Code::ProjectFacts, message).at(page.front_place("title")).help(help));

@@ -67,7 +67,7 @@ const TESTS: &[&str] = &[
 
 /// Looks at the text of one listed project.
 pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagnostic> {
-    let FrontMatter::Project(project) = &document.front else { return Vec::new() };
+    let FrontMatter::Project(project) = &*document.front else { return Vec::new() };
     if !page.listed {
         return Vec::new();
     }

@@ -36,8 +36,8 @@ pub struct Document {
     pub kind: DocumentKind,
     /// Where it lies.
     pub location: Location,
-    /// Its facts.
-    pub front: FrontMatter,
+    /// Its facts; the same document with the files that it shows shares them.
+    pub front: Arc<FrontMatter>,
     /// The text that its spans count in: the whole file, or what a notebook has to say.
     pub text: SourceText,
     /// What the rest of the site knows of its body.
@@ -199,7 +199,7 @@ impl Document {
         let (kind, location) = Location::of(file.path);
         let (path, text) = (SourcePath::clone(file.path), file.text);
         let pictures = source.notebook.as_ref().map_or_else(Arc::default, |own| own.extracted.as_slice().into());
-        let (shows, body) = (None, Held::default());
+        let (shows, body, front) = (None, Held::default(), Arc::new(front));
         Self { path, kind, location, front, text, outline, input, source, shows, pictures, body }
     }
 
@@ -228,7 +228,7 @@ impl Document {
         let mut body = Body::clone(&self.body());
         self.let_go();
         let (diagnostics, shown) = shows.show(self, &mut body);
-        let outline = Outline::of(&body, &self.text.get());
+        let outline = Outline::of(&body, &self.text.get()).sharing_with(&self.outline);
         let mut pictures = self.pictures.to_vec();
         for picture in shown {
             if pictures.iter().all(|other| other.name != picture.name) {
@@ -243,7 +243,13 @@ impl Document {
 
     /// The same for a document of which it is known what it looks like to others with that code.
     pub fn showing_as(&self, shows: Shows, outline: Outline) -> Document {
+        let outline = outline.sharing_with(&self.outline);
         Document { outline, shows: Some(Arc::new(shows)), body: Held::default(), ..self.clone() }
+    }
+
+    /// Whether its parsed body is held.
+    pub fn holds_body(&self) -> bool {
+        self.body.slot().is_some()
     }
 
     /// Lets the parsed body go: nodes take several times the memory of the text, and few pages are rendered twice.
@@ -260,6 +266,11 @@ impl Document {
     pub fn put_away(&self) {
         self.let_go();
         self.text.pack();
+    }
+
+    /// Whether the code of the files that it shows has yet to be put in.
+    pub fn is_to_be_made_whole(&self) -> bool {
+        self.shows.is_none() && self.has_includes()
     }
 
     /// Whether another version of it has the same text up to the end of its front matter.

@@ -3,7 +3,6 @@
 //! In: a document as parsed, where its code comes from, and the files' texts. Out: the document as if its author had written
 //! that text, and what is wrong with it, at the attribute that names it. Pure, like the first half.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::cells;
@@ -38,8 +37,8 @@ pub struct Shown {
 pub struct Shows {
     /// Where its code comes from.
     pub source: Option<CodeSource>,
-    /// The files, by their paths in the site.
-    pub files: BTreeMap<SourcePath, ShownFile>,
+    /// The files with their paths in the site: few, so that they are looked through.
+    pub files: Box<[(SourcePath, ShownFile)]>,
 }
 
 impl Document {
@@ -61,7 +60,7 @@ impl Shows {
     /// wrong with it, and the pictures of the cells.
     pub(super) fn show(&self, document: &Document, body: &mut Body) -> (Vec<Diagnostic>, Vec<Extracted>) {
         let mut diagnostics = Vec::new();
-        let show = Show { document, source: self.source.as_ref(), files: &self.files };
+        let show = Show { document, shows: self };
         for code in &mut body.code {
             if let Some(include) = code.block.include.clone() {
                 show.block(code, &include, &mut diagnostics);
@@ -72,11 +71,15 @@ impl Shows {
         (diagnostics, pictures)
     }
 
+    fn file(&self, path: &str) -> Option<&ShownFile> {
+        self.files.iter().find(|(own, _)| **own == *path).map(|(_, file)| file)
+    }
+
     /// The notebook that a call at `at` names.
     fn notebook(&self, document: &Document, (src, at): (&str, Place)) -> Result<Arc<IncludedFile>, Option<Diagnostic>> {
         let folder = self.source.as_ref().and_then(|source| source.folder.as_deref());
         let path: SourcePath = located(&document.path, src, folder).into();
-        match self.files.get(&path) {
+        match self.file(&path) {
             Some(Ok(file)) => Ok(Arc::clone(file)),
             Some(Err(refusal)) => Err(Some(refused(refusal, &path, src).at(at))),
             None => Err(None),
@@ -86,16 +89,15 @@ impl Shows {
 
 struct Show<'a> {
     document: &'a Document,
-    source: Option<&'a CodeSource>,
-    files: &'a BTreeMap<SourcePath, ShownFile>,
+    shows: &'a Shows,
 }
 
 impl Show<'_> {
     fn block(&self, code: &mut CodeBlock, include: &Include, diagnostics: &mut Vec<Diagnostic>) {
-        let folder = self.source.and_then(|source| source.folder.as_deref());
+        let folder = self.shows.source.as_ref().and_then(|source| source.folder.as_deref());
         let path: SourcePath = located(&self.document.path, &include.src.text, folder).into();
         let at = self.place(code, include.src.span);
-        let file = match self.files.get(&path) {
+        let file = match self.shows.file(&path) {
             Some(Ok(file)) => file,
             Some(Err(refusal)) => {
                 diagnostics.push(refused(refusal, &path, &include.src.text).at(at));
@@ -140,7 +142,7 @@ impl Show<'_> {
 
     /// The path that readers know the file by: in the folder of the code, else as it is written, without the way there.
     fn origin(&self, path: &str, (written, lines): (&str, Option<(u32, u32)>)) -> Origin {
-        let within = self.source.and_then(|source| Some((source, source.within(path)?)));
+        let within = self.shows.source.as_ref().and_then(|source| Some((source, source.within(path)?)));
         match within {
             Some((source, within)) => Origin { path: within.to_owned(), lines, url: source.url(within, lines) },
             None => {

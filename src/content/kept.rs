@@ -54,6 +54,7 @@ pub fn keep(document: &Document, diagnostics: &[Diagnostic], whole: Option<MadeW
     // Pictures are nowhere but in the notebooks that they come from.
     let whole = whole.filter(|(_, whole, _)| whole.pictures().is_empty());
     let whole = whole.map(|(print, whole, found)| (print, &whole.outline, found));
+    let front = &**front;
     let put = Put { front, outline, front_range, body_start: *body_start, diagnostics, whole };
     let bytes = postcard::to_allocvec(&put).ok()?;
     // The author's own values are the only ones with numbers that two formats may round differently.

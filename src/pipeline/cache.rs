@@ -49,7 +49,7 @@ const LARGEST: u64 = 256 << 20;
 /// So many bytes are written at once.
 const BUFFER: usize = 1 << 16;
 
-/// What is kept. Names and facts are borrowed when it is written, and owned when it is read.
+/// What is kept besides the documents. Names and facts are borrowed when it is written, and owned when it is read.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Cache<Name, Fact> {
     /// Who read what.
@@ -58,7 +58,7 @@ pub(super) struct Cache<Name, Fact> {
     pub files: Vec<(Name, Fingerprint)>,
     /// What is known of copied files; a picture is measured once.
     pub copied: Vec<(SourcePath, FileFacts)>,
-    /// Each document that was parsed: what it was made from, and how many of the bytes behind all this are its own.
+    /// Each document that was parsed: what it was made from, and how many of the bytes before all this are its own.
     pub documents: Vec<KeptDocument>,
 }
 
@@ -79,8 +79,8 @@ impl Documents {
         self.bytes.get(range.clone())
     }
 
-    fn of(documents: &[KeptDocument], (bytes, start): (Vec<u8>, usize)) -> Self {
-        let mut at = start;
+    fn of(documents: &[KeptDocument], bytes: Vec<u8>) -> Self {
+        let mut at = 0;
         let place = |(path, input, length): &KeptDocument| {
             let range = at..at + *length as usize;
             at = range.end;
@@ -111,10 +111,12 @@ pub(super) fn read(root: &Path, kind: Kind) -> Option<Vec<u8>> {
 
 /// Reads the cache of the site at `root`; nothing if there is none that can be used.
 pub(super) fn load(root: &Path, kind: Kind) -> Option<(Cache<Arc<str>, Fact>, Documents)> {
-    let bytes = read(root, kind)?;
-    let (cache, rest) = postcard::take_from_bytes::<Cache<Arc<str>, Fact>>(&bytes).ok()?;
-    let start = bytes.len() - rest.len();
-    let documents = Documents::of(&cache.documents, (bytes, start));
+    let mut bytes = read(root, kind)?;
+    let (content, length) = bytes.split_last_chunk::<8>()?;
+    let length = usize::try_from(u64::from_le_bytes(*length)).ok()?;
+    let cache: Cache<Arc<str>, Fact> = postcard::from_bytes(content.get(length..)?).ok()?;
+    bytes.truncate(length);
+    let documents = Documents::of(&cache.documents, bytes);
     Some((cache, documents))
 }
 
@@ -143,11 +145,16 @@ fn sealed((root, kind): (&Path, Kind), put: impl FnOnce(&mut dyn Write) -> std::
     }
 }
 
-/// Replaces the cache of the site at `root`; `documents` are the bytes of those that it names, in their order.
-pub(super) fn save((root, kind): (&Path, Kind), cache: &Cache<&Arc<str>, &Fact>, documents: &[Vec<u8>]) {
+/// Replaces the cache of the site at `root`: `put` writes the documents and gives the rest, behind which stands where it begins.
+pub(super) fn save<'a>(
+    (root, kind): (&Path, Kind),
+    put: impl FnOnce(&mut dyn Write) -> std::io::Result<Cache<&'a Arc<str>, &'a Fact>>,
+) {
     sealed((root, kind), |file| {
-        let file = postcard::to_io(cache, file).map_err(std::io::Error::other)?;
-        documents.iter().try_for_each(|bytes| file.write_all(bytes))
+        let cache = put(file)?;
+        let length: u64 = cache.documents.iter().map(|(_, _, length)| u64::from(*length)).sum();
+        let file = postcard::to_io(&cache, file).map_err(std::io::Error::other)?;
+        file.write_all(&length.to_le_bytes())
     });
 }
 

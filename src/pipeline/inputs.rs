@@ -8,6 +8,7 @@ mod copied;
 mod room;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,6 +31,9 @@ use crate::portfolio::{self, Portfolio};
 use crate::site::{FileFacts, Parts, ThemeFacts};
 use crate::source::{self, Allowed, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
 use crate::template::{self, Engines, Theme, assets::Asset, theme};
+
+/// So many documents are in memory as they are written for the next process.
+const KEPT_AT_ONCE: usize = 256;
 
 /// The parts of a site as they were read last.
 #[derive(Default)]
@@ -396,8 +400,8 @@ impl Inputs {
         self.files = copied.into_iter().collect();
     }
 
-    /// The documents for the next process: what each was made from and how long it is, and their bytes.
-    pub(super) fn kept_documents(&self) -> (Vec<KeptDocument>, Vec<Vec<u8>>) {
+    /// Writes the documents for the next process, one after the other; gives what each was made from and how long it is.
+    pub(super) fn keep_documents(&self, file: &mut dyn Write) -> std::io::Result<Vec<KeptDocument>> {
         let documents: Vec<_> = self.documents.iter().collect();
         let keep = |(path, parsed): &(&SourcePath, &Parsed)| {
             let document = parsed.parsed.as_ref().filter(|document| document.input == parsed.input)?;
@@ -406,8 +410,15 @@ impl Inputs {
             let length = u32::try_from(bytes.len()).ok()?;
             Some(((SourcePath::clone(path), parsed.input, length), bytes))
         };
-        let kept: Vec<Option<_>> = documents.par_iter().map(keep).collect();
-        kept.into_iter().flatten().unzip()
+        let mut all = Vec::with_capacity(documents.len());
+        for some in documents.chunks(KEPT_AT_ONCE) {
+            let kept: Vec<Option<_>> = some.par_iter().map(keep).collect();
+            for (one, bytes) in kept.into_iter().flatten() {
+                file.write_all(&bytes)?;
+                all.push(one);
+            }
+        }
+        Ok(all)
     }
 
     /// The stamps of the site's files, and of others that pages show, with the names of these.

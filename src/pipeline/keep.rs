@@ -78,11 +78,12 @@ impl Builder {
             let page = self.rendered.get(path).filter(|page| page.diagnostics.is_empty());
             page.and_then(|page| page.fingerprint)
         };
-        let graph = self.graph.kept(|path| faultless(path).is_some());
-        let files = self.rendered.keys().filter_map(|path| Some((path, faultless(path)?))).collect();
-        let (documents, bytes) = self.inputs.kept_documents();
-        let copied = self.inputs.copied_facts();
-        cache::save((&self.options.root, self.cache_kind()), &Cache { graph, files, copied, documents }, &bytes);
+        cache::save((&self.options.root, self.cache_kind()), |file| {
+            let documents = self.inputs.keep_documents(file)?;
+            let graph = self.graph.kept(|path| faultless(path).is_some());
+            let files = self.rendered.keys().filter_map(|path| Some((path, faultless(path)?))).collect();
+            Ok(Cache { graph, files, copied: self.inputs.copied_facts(), documents })
+        });
     }
 
     fn cache_kind(&self) -> Kind {

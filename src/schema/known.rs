@@ -99,7 +99,7 @@ impl Known {
         if document.kind == DocumentKind::Project {
             self.projects.push((document.slug(), document.front.title().to_string()));
         }
-        let FrontMatter::Section(front) = &document.front else { return };
+        let FrontMatter::Section(front) = &*document.front else { return };
         let kinds: &[&'static str] = match document.location.folders().first().map(String::as_str) {
             None => &["project", "post", "page"],
             Some("projects") => &["project"],

@@ -9,8 +9,10 @@ use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::{Duration, Instant};
 
+use tokio::runtime::{self, Runtime};
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::{mpsc, oneshot};
+use tokio::time;
 
 use super::first::FirstAnswers;
 use super::problems::Problems;
@@ -36,6 +38,8 @@ const LOOK: Duration = Duration::from_millis(1);
 const PROGRESS: Duration = Duration::from_millis(400);
 /// How often what is known is left to the next process, at most.
 const KEEP: Duration = Duration::from_secs(20);
+/// It is left when nothing has changed for so long, since a change that comes in the middle of it waits.
+const QUIET: Duration = Duration::from_secs(3);
 
 /// What the engine can be asked for.
 pub enum Message {
@@ -92,6 +96,10 @@ pub struct Engine {
     told_of: State,
     /// When what is known was last left to the next process.
     kept: Option<Instant>,
+    /// Whether something is known by now that was not left to it.
+    owes: bool,
+    /// Wakes the engine when it is time for that; without it, the next message does.
+    clock: Option<Runtime>,
     /// Until the site was read.
     first: Arc<FirstAnswers>,
     recovery: Recovery,
@@ -138,6 +146,8 @@ impl Engine {
             told: Instant::now(),
             told_of: State::default(),
             kept: None,
+            owes: false,
+            clock: runtime::Builder::new_current_thread().enable_time().build().ok(),
             recovery: Recovery::None,
         }
     }
@@ -175,7 +185,7 @@ impl Engine {
         loop {
             let is_idle = self.changes.is_none() && self.requests.is_empty() && !self.has_idle_work();
             let message = match is_idle {
-                true => self.queue.blocking_recv().ok_or(TryRecvError::Disconnected),
+                true => self.wait(),
                 false => self.queue.try_recv(),
             };
             match message {
@@ -190,6 +200,29 @@ impl Engine {
                 Err(TryRecvError::Disconnected) => return false,
             }
         }
+    }
+
+    /// The next message, or word that there is time to leave what is known to the next process.
+    fn wait(&mut self) -> Result<Message, TryRecvError> {
+        let message = match (self.keeps_in(), &self.clock) {
+            (Some(left), Some(clock)) => {
+                let next = async { time::timeout(left, self.queue.recv()).await };
+                clock.block_on(next).map_err(|_| TryRecvError::Empty)?
+            }
+            _ => self.queue.blocking_recv(),
+        };
+        message.ok_or(TryRecvError::Disconnected)
+    }
+
+    /// In what time it will be right to leave what is known to the next process, if there is something to leave.
+    fn keeps_in(&self) -> Option<Duration> {
+        if !self.owes {
+            return None;
+        }
+        let left = |since: Option<Instant>, least: Duration| {
+            since.map_or(Duration::ZERO, |since| least.saturating_sub(since.elapsed()))
+        };
+        Some(left(self.kept, KEEP).max(left(self.updated, QUIET)))
     }
 
     fn has_idle_work(&self) -> bool {
@@ -207,8 +240,10 @@ impl Engine {
             self.update(&changes);
         } else if let Some(request) = self.requests.pop_front() {
             self.answer(request);
-        } else {
+        } else if self.has_idle_work() {
             self.idle();
+        } else {
+            self.keep();
         }
     }
 
@@ -315,12 +350,20 @@ impl Engine {
             let updated = work.finished(Instant::now(), &mut self.site);
             self.report(Report::Updated(updated));
             self.site.settled();
-            if self.kept.is_none_or(|kept| kept.elapsed() > KEEP) {
-                self.site.keep();
-                self.site.keep_shown();
-                self.kept = Some(Instant::now());
+            self.owes = true;
+            // The work of a start is worth more than that of an edit.
+            if self.kept.is_none() {
+                self.keep();
             }
         }
+    }
+
+    /// Leaves what is known to the next process.
+    fn keep(&mut self) {
+        self.site.keep();
+        self.site.keep_shown();
+        self.kept = Some(Instant::now());
+        self.owes = false;
     }
 
     /// After a fault of the program itself: nothing that was in memory can be trusted, so everything is read again.

@@ -17,17 +17,20 @@ const MOST_IN_PREVIEW: usize = 4 << 20;
 pub(in crate::pipeline) struct Room {
     held: AtomicUsize,
     most: usize,
+    packs: bool,
 }
 
 impl Room {
     pub(super) fn of(is_preview: bool) -> Self {
-        Self { held: AtomicUsize::new(0), most: if is_preview { MOST_IN_PREVIEW } else { MOST } }
+        Self { held: AtomicUsize::new(0), most: if is_preview { MOST_IN_PREVIEW } else { MOST }, packs: is_preview }
     }
 
-    /// Lets the body of a document go if there is no room for it.
+    /// Lets the body of a document go if there is no room for it. A preview puts its text away as well, as it does with all that
+    /// it has rendered.
     pub(in crate::pipeline) fn hold_or_let_go(&self, document: &Document) {
-        if self.held.fetch_add(document.text.len(), Ordering::Relaxed) > self.most {
-            document.let_go();
+        if !document.holds_body() || self.held.fetch_add(document.text.len(), Ordering::Relaxed) <= self.most {
+            return;
         }
+        if self.packs && !document.is_to_be_made_whole() { document.put_away() } else { document.let_go() }
     }
 }
