@@ -51,20 +51,21 @@ fn left(root: &Path, kind: Kind) -> Option<Left> {
 }
 
 impl Builder {
-    /// Takes over what an earlier process knew of this site, if it left that and this builder is new.
-    pub fn warm(&mut self) {
+    /// Takes over what an earlier process knew of this site, if it left that and this builder is new; says whether it did.
+    pub fn warm(&mut self) -> bool {
         if !self.options.cache || self.revision > FIRST {
-            return;
+            return false;
         }
         let (kind, options, inputs) = (self.cache_kind(), &self.options, &mut self.inputs);
         // Reading the site needs nothing of it, and waits for the disk more than it works.
         let (left, ()) = rayon::join(|| left(&options.root, kind), || inputs.read_ahead(options));
-        let Some(Left { graph, files, copied, documents }) = left else { return };
+        let Some(Left { graph, files, copied, documents }) = left else { return false };
         self.graph = graph;
         self.inputs.warm(documents, copied);
         self.kept = Some((0, 0));
         let known = |print| Rendered { fingerprint: Some(print), checked: FIRST, ..Rendered::default() };
         self.rendered = files.into_iter().map(|(path, print)| (path, known(print))).collect();
+        true
     }
 
     /// Leaves what is known of the site to the next process. Files with diagnostics are left out, and so made again.

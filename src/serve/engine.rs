@@ -27,9 +27,9 @@ use crate::watch::{self, Watcher};
 const STEP: usize = 8;
 /// A step that takes longer makes the next one smaller, lest a request or a change wait for it.
 const LONG: Duration = Duration::from_millis(10);
-/// Where a single file takes longer than this, idle work rests after a change: the next change, or the request for what it
-/// changed, most likely comes soon, and a file that is begun is not broken off.
-const SLOW: Duration = Duration::from_millis(30);
+/// Where a step takes longer than this, idle work rests after a change: the next change, or the request for what it changed, most
+/// likely comes soon, and a step that is begun is not broken off.
+const SLOW: Duration = Duration::from_millis(20);
 /// It rests until nothing has changed for so long.
 const REST: Duration = Duration::from_millis(300);
 /// Between two looks at the queue in that time.
@@ -84,7 +84,7 @@ pub struct Engine {
     step: usize,
     /// When the site was last updated.
     updated: Option<Instant>,
-    /// Whether some file took long since there was last time for all.
+    /// Whether some step took long since there was last time for all.
     is_slow: bool,
     /// Whether one did in the time before that.
     was_slow: bool,
@@ -170,7 +170,9 @@ impl Engine {
 
     /// Works until nobody can ask any more.
     pub fn run(mut self) {
-        self.site.warm();
+        if self.site.warm() {
+            self.kept = Some(Instant::now());
+        }
         while self.receive() {
             let step = catch_unwind(AssertUnwindSafe(|| self.step()));
             if step.is_err() {
@@ -333,7 +335,7 @@ impl Engine {
     fn idle(&mut self) {
         let begun = Instant::now();
         self.pending = self.site.settle(self.step);
-        self.is_slow |= self.step == 1 && begun.elapsed() > SLOW;
+        self.is_slow |= begun.elapsed() > SLOW;
         self.step = next_step(self.step, begun.elapsed());
         if self.pending == 0 {
             self.finish();
@@ -351,7 +353,7 @@ impl Engine {
             self.report(Report::Updated(updated));
             self.site.settled();
             self.owes = true;
-            // The work of a start is worth more than that of an edit.
+            // The work of a start that had to do all of it is worth more than that of an edit.
             if self.kept.is_none() {
                 self.keep();
             }

@@ -127,9 +127,9 @@ impl Site {
         self.forgotten + self.builder.work().rendered
     }
 
-    /// Takes over what an earlier process has left.
-    pub fn warm(&mut self) {
-        self.builder.warm();
+    /// Takes over what an earlier process has left, and says whether there was something.
+    pub fn warm(&mut self) -> bool {
+        self.builder.warm()
     }
 
     /// Leaves what is known to the next process.
