@@ -557,3 +557,26 @@ fn every_page_of_a_language_from_right_to_left_is_turned() {
         }
     }
 }
+
+#[test]
+fn themes_need_no_address() {
+    let place =
+        Place::new(&site(&[("showpiece.yaml", "title: Ada\ntheme: mosaic\n"), ("data/profile.yaml", "name: Ada\n")]));
+    for arguments in [
+        &["list"][..],
+        &["show", "mosaic"],
+        &["new", "mine"],
+        &["check"],
+        &["preview", "--out", "gallery"],
+        &["eject", "project.html"],
+        &["diff"],
+    ] {
+        let (code, told, said) = run(&place, arguments);
+        assert_eq!(code, 0, "{arguments:?}\n{told}{said}");
+    }
+    assert!(place.site().join("gallery/mosaic/index.html").is_file());
+    // Whatever else is wrong with the file is told as ever.
+    write(&place, "showpiece.yaml", "title: Ada\nbase_url: nowhere\n");
+    let (code, _, said) = run(&place, &["list"]);
+    assert!(code == 1 && said.contains("invalid-url"), "{said}");
+}

@@ -83,8 +83,8 @@ fn unwritten(site: &Path) -> Option<Derived> {
     if yaml::has_key(&text, "base_url") {
         return None;
     }
-    let here = || Some(Derived { url: BaseUrl::parse("http://localhost/").ok()?, from: "the preview".to_owned() });
-    publish::expected(site).or_else(here)
+    let here = || Derived { url: BaseUrl::local(), from: "the preview".to_owned() };
+    Some(publish::expected(site).unwrap_or_else(here))
 }
 
 /// A server, and the terminal that tells of it.

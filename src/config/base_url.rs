@@ -27,6 +27,11 @@ pub struct Derived {
 }
 
 impl BaseUrl {
+    /// Stands in where pages are looked at on this machine alone, or where none is made.
+    pub fn local() -> Self {
+        Self { origin: "http://localhost".to_owned(), path: "/".to_owned() }
+    }
+
     /// Reads an address; a slash missing at the end is added.
     ///
     /// # Errors

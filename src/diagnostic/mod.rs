@@ -61,6 +61,9 @@ pub struct Diagnostic {
     pub help: Vec<String>,
     /// What a program may do about it by itself.
     pub fix: Option<Fix>,
+    /// The key or id that it turns on, for those who weigh diagnostics against each other: the one that is missing or without
+    /// evidence, or that a misspelt word means. It is in no report.
+    pub about: Option<Box<str>>,
 }
 
 impl Diagnostic {
@@ -76,6 +79,7 @@ impl Diagnostic {
             trace: Vec::new(),
             help: Vec::new(),
             fix: None,
+            about: None,
         }
     }
 
@@ -121,6 +125,18 @@ impl Diagnostic {
             Some(word) => self.help(format!("did you mean `{word}`?")),
             None => self,
         }
+    }
+
+    /// Sets the key or id that it turns on.
+    #[must_use]
+    pub fn about(mut self, id: &str) -> Self {
+        self.about = Some(id.into());
+        self
+    }
+
+    /// Whether it is of that code, and turns on that key or id.
+    pub fn is_about(&self, code: Code, id: &str) -> bool {
+        self.code == code && self.about.as_deref() == Some(id)
     }
 
     /// Whether it names a place in a file.

@@ -213,7 +213,7 @@ fn at_domain(derived: Derived, config: &Config, texts: &ConfigTexts) -> Derived 
 
 /// A missing address can be had in more ways than one.
 fn with_ways(diagnostic: Diagnostic) -> Diagnostic {
-    match diagnostic.code == Code::MissingKey && diagnostic.message.contains("`base_url`") {
+    match diagnostic.is_about(Code::MissingKey, BASE_URL) {
         true => diagnostic.help(
             "write it, or give `--base-url`; the builds of GitHub, GitLab, Codeberg, Netlify and Cloudflare Pages know it by themselves",
         ),

@@ -77,12 +77,11 @@ fn without_followers(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let is_page = |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.path.starts_with("content/"));
     let is_unread = |one: &Diagnostic| one.is_error() && is_page(one) && UNREAD.contains(&one.code);
     let is_unread = all.iter().any(is_unread);
-    let meant: Vec<String> =
-        all.iter().filter(|one| one.code == Code::UnknownSkill).flat_map(|one| one.help.iter().cloned()).collect();
+    let is_misspelt = |one: &&Diagnostic| one.code == Code::UnknownSkill;
+    let meant: BTreeSet<Box<str>> = all.iter().filter(is_misspelt).filter_map(|one| one.about.clone()).collect();
     let follows = |one: &Diagnostic| {
-        let is_meant =
-            |help: &String| help.split('`').nth(1).is_some_and(|id| one.message.contains(&format!("`{id}`")));
-        matches!(one.code, Code::NoEvidence | Code::SoftSkillStory) && (is_unread || meant.iter().any(is_meant))
+        let is_meant = one.about.as_ref().is_some_and(|id| meant.contains(id));
+        matches!(one.code, Code::NoEvidence | Code::SoftSkillStory) && (is_unread || is_meant)
     };
     all.retain(|one| !follows(one));
     all

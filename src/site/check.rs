@@ -97,6 +97,7 @@ pub fn evidence(
                 diagnostics.push(
                     Diagnostic::new(Code::NoEvidence, message)
                         .at(place(key))
+                        .about(&skill.id)
                         .help("name it in the `skills:` of a project, a position, a talk, a course, or remove it"),
                 );
                 continue;
@@ -109,6 +110,7 @@ pub fn evidence(
                 diagnostics.push(
                     Diagnostic::new(Code::SoftSkillStory, format!("the soft skill `{}` has no story", skill.id))
                         .at(place("id"))
+                        .about(&skill.id)
                         .help("a job, a talk or a testimonial that names it is a story; a project alone is none"),
                 );
             }

@@ -7,7 +7,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::data::degree;
 use super::skills::{SkillIndex, Vocabulary};
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, nearest};
 use crate::portfolio::Portfolio;
 use crate::value::{Month, PartialDate, Period, Text, Today};
 
@@ -122,10 +122,11 @@ impl<'a> Resolver<'a> {
 pub fn unknown_skill(vocabulary: &Vocabulary, word: &str) -> Diagnostic {
     let diagnostic = Diagnostic::new(Code::UnknownSkill, format!("there is no skill `{word}`"));
     let diagnostic = diagnostic.one_of(word, vocabulary.words());
-    if diagnostic.help.is_empty() {
-        return diagnostic.help(format!("add it to `data/skills.yaml`:\n  - id: {word}\n    name: …"));
+    let meant = nearest(word, vocabulary.words()).and_then(|near| vocabulary.refs.get(vocabulary.find(near)?.index()));
+    match meant {
+        Some(skill) => diagnostic.about(&skill.id),
+        None => diagnostic.help(format!("add it to `data/skills.yaml`:\n  - id: {word}\n    name: …")),
     }
-    diagnostic
 }
 
 /// The place of a YAML path in a data file; the file's beginning when its text is not known.

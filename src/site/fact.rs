@@ -20,6 +20,8 @@ pub enum Fact {
     BaseUrl,
     /// An option of the theme.
     ThemeOption(String),
+    /// Names of all options of the theme.
+    OptionNames,
     /// An interface text.
     Translation(String),
     /// A template and all that it extends, includes and calls, by name.

@@ -86,6 +86,7 @@ impl Site {
             Fact::Config(key) => known(self.config_value(key).map(print)),
             Fact::BaseUrl => self.seals.base,
             Fact::ThemeOption(name) => known(self.theme.options.get(name).map(print)),
+            Fact::OptionNames => words(self.theme.options.keys().map(String::as_str)),
             Fact::Translation(key) => known(self.seals.texts.get(key).copied()),
             Fact::Template(name) => known(self.theme.templates.get(name).copied()),
             Fact::ComponentNames => words(self.theme.components.iter().map(String::as_str)),

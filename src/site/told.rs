@@ -63,6 +63,7 @@ impl Fact {
             Self::Axis => write!(formatter, "the time axis of skills"),
             Self::Environments => write!(formatter, "the work environments"),
             Self::Asset(path) => write!(formatter, "the asset `{path}`"),
+            Self::OptionNames => write!(formatter, "the names of the theme's options"),
             Self::AssetNames => write!(formatter, "the names of all assets"),
             Self::Picture(path) => write!(formatter, "the picture `{path}`"),
             Self::Extracted(path, name) => write!(formatter, "the picture `{name}` in {path}"),

@@ -99,6 +99,12 @@ impl View {
         self.site.theme.options.get(name)
     }
 
+    /// Names of all options of the theme, for suggestions.
+    pub fn option_names(&self) -> impl Iterator<Item = &str> {
+        self.read(Fact::OptionNames);
+        self.site.theme.options.keys().map(String::as_str)
+    }
+
     /// Notes that a template is used, with all that it may bring in.
     pub fn template(&self, name: &str) {
         self.read(Fact::Template(name.to_owned()));

@@ -128,7 +128,12 @@ fn option(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     let name = arguments.must_get::<&str>("name")?;
     match scope.view.option(name) {
         Some(value) => serialised(value),
-        None => Err(Error::message(format!("the theme has no option `{name}`; declare it in its `theme.yaml`"))),
+        None => {
+            let near = nearest(name, scope.view.option_names());
+            let cure =
+                near.map_or("declare it in its `theme.yaml`".to_owned(), |near| format!("did you mean `{near}`?"));
+            Err(Error::message(format!("the theme has no option `{name}`; {cure}")))
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Map;
 
-use crate::config::Config;
+use crate::config::{BaseUrl, Config};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, nearest};
 use crate::source::{self, CONFIG_FILE, Rules, Sources};
 use crate::template::Theme;
@@ -60,7 +60,9 @@ impl Library {
             sources.insert(Arc::clone(&path), Arc::clone(&text));
             Failure { diagnostics, sources }
         };
-        let config = Config::load(&text, &Origin::file(&path), None).map_err(failed)?;
+        // Themes are the same wherever the site will lie, so no address need be known.
+        let stands_in = (!yaml::has_key(&text, "base_url")).then(BaseUrl::local);
+        let config = Config::load_at(stands_in.as_ref(), &text, &Origin::file(&path), None).map_err(failed)?;
         // A pattern that is broken is a matter of builds.
         let rules = Rules::new(&config.build.ignore).unwrap_or_default().without_output(&root.join("public"));
         let (sources, _) = source::read(root, &rules);

@@ -146,7 +146,8 @@ impl Scene<'_> {
 
     fn missing(&self, key: &str) -> Diagnostic {
         let caret = format!("`{key}` is missing here");
-        Diagnostic::new(Code::MissingKey, format!("the key `{key}` is missing{}", self.inside(self.at))).caret(caret)
+        let message = format!("the key `{key}` is missing{}", self.inside(self.at));
+        Diagnostic::new(Code::MissingKey, message).caret(caret).about(key)
     }
 
     fn wrong_type(&self, expected: &str) -> Diagnostic {
