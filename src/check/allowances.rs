@@ -20,7 +20,7 @@ pub(super) fn check(texts: &SourceMap, used: &Used, unasked: &[Code]) -> Vec<Dia
 }
 
 /// Takes the comment away, with its line if it has one to itself. One that stands in a block of code may be an example.
-fn comment(path: &SourcePath, text: &str, words: Span) -> Option<Fix> {
+fn comment(path: &SourcePath, text: &str, words: Span) -> Option<Box<Fix>> {
     let (start, end) = (words.start as usize, words.end as usize);
     let (before, after) = (text.get(..start)?, text.get(end..)?);
     let is_fence = |line: &&str| line.starts_with("```") || line.starts_with("~~~");
@@ -41,7 +41,7 @@ fn comment(path: &SourcePath, text: &str, words: Span) -> Option<Fix> {
         false => (text.get(..from)?.trim_end_matches([' ', '\t']).len(), to),
     };
     let old = text.get(from..to)?.to_owned();
-    Some(Fix { at: Some(Place::new(path, from..to)), old, new: String::new(), also: Vec::new() })
+    Some(Box::new(Fix { at: Some(Place::new(path, from..to)), old, new: String::new(), also: Vec::new() }))
 }
 
 fn fault(path: &SourcePath, one: &Allowance, (used, unasked): (&Used, &[Code])) -> Option<Diagnostic> {

@@ -24,7 +24,8 @@ impl Diagnostic {
     /// Offers other words at the place at fault, if there are any.
     #[must_use]
     pub fn mend(mut self, old: &str, new: Option<impl Into<String>>) -> Self {
-        self.fix = new.map(|new| Fix { at: None, old: old.to_owned(), new: new.into(), also: Vec::new() });
+        let fix = |new| Box::new(Fix { at: None, old: old.to_owned(), new, also: Vec::new() });
+        self.fix = new.map(Into::into).map(fix);
         self
     }
 

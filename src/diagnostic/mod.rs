@@ -60,7 +60,7 @@ pub struct Diagnostic {
     /// What to do about it; one or more sentences.
     pub help: Vec<String>,
     /// What a program may do about it by itself.
-    pub fix: Option<Fix>,
+    pub fix: Option<Box<Fix>>,
     /// The key or id that it turns on, for those who weigh diagnostics against each other: the one that is missing or without
     /// evidence, or that a misspelt word means. It is in no report.
     pub about: Option<Box<str>>,

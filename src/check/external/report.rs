@@ -64,7 +64,7 @@ impl Teller<'_> {
     }
 
     /// The new address wherever the old one is that of a link for certain. What a server says for good has one meaning.
-    fn fix(&self, named: &Named, to: &str) -> Option<Fix> {
+    fn fix(&self, named: &Named, to: &str) -> Option<Box<Fix>> {
         // With several fragments there are several addresses to write, and the first alone has been named.
         let (written, places) = match named.written.len() {
             1 => named.written.keys().next().and_then(|written| Some((written, self.places.get(written)?)))?,
@@ -76,7 +76,7 @@ impl Teller<'_> {
         }
         let mut certain = places.iter().filter(|place| self.is_target(place, written)).cloned();
         let at = certain.next()?;
-        Some(Fix { at: Some(at), old: written.clone(), new: to.to_owned(), also: certain.collect() })
+        Some(Box::new(Fix { at: Some(at), old: written.clone(), new: to.to_owned(), also: certain.collect() }))
     }
 
     /// Whether what stands at a place is the target of a link or a value of data, and no words about an address.
