@@ -248,7 +248,8 @@ fn scheme_address(text: &str, from: usize, colon: usize) -> Option<Address> {
         return None;
     }
     let host = colon + 3;
-    if !is_host(&text[host..domain_end(text, host)], true) {
+    let name = text.get(host..domain_end(text, host)).filter(|name| name.len() <= LONGEST_HOST)?;
+    if !is_host(name, true) {
         return None;
     }
     Some(Address { start, end: address_end(text, start), prefix: "" })
@@ -267,7 +268,7 @@ fn www_address(text: &str, node_start: usize, start: usize) -> Option<Address> {
     if before.is_some_and(|c| !c.is_whitespace() && !matches!(c, '*' | '_' | '~' | '(' | '"' | '“')) {
         return None;
     }
-    let host = &text[start..domain_end(text, start)];
+    let host = text.get(start..domain_end(text, start)).filter(|host| host.len() <= LONGEST_HOST)?;
     if !is_host(host, false) || host.len() < 6 {
         return None;
     }
@@ -293,9 +294,13 @@ fn mail_address(text: &str, from: usize, at: usize) -> Option<Address> {
     Some(Address { start, end: at + 1 + host.len(), prefix: "mailto:" })
 }
 
+/// The names that the net knows are no longer. A text of dots and letters without end is not read again from each of them.
+const LONGEST_HOST: usize = 253;
+
 fn domain_end(text: &str, start: usize) -> usize {
-    let end = text[start..].find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')));
-    end.map_or(text.len(), |length| start + length)
+    let mut signs = text[start..].char_indices().take_while(|(at, _)| *at <= LONGEST_HOST);
+    let end = signs.find(|(_, c)| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.')));
+    end.map_or_else(|| text.len().min(text.ceil_char_boundary(start + LONGEST_HOST + 1)), |(length, _)| start + length)
 }
 
 /// Labels of letters, digits, `-` and `_`, the last two without `_`; `short` allows a single one (`localhost`).

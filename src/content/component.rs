@@ -166,6 +166,8 @@ fn find(body: &str) -> Found {
     let bytes = body.as_bytes();
     let mut found = Found::default();
     let mut at = 0;
+    // How far the line is known to consist of markers: a line of colons is not read again from its beginning for each.
+    let mut known = 0;
     while let Some(length) = bytes.get(at..).and_then(|rest| memchr::memchr(b':', rest)) {
         let start = at + length;
         at = start + 1;
@@ -173,10 +175,11 @@ fn find(body: &str) -> Found {
         if start > 0 && !matches!(bytes[start - 1], b'\n' | b' ' | b'\t' | b'>') {
             continue;
         }
-        let line_start = memchr::memrchr(b'\n', &bytes[..start]).map_or(0, |newline| newline + 1);
+        let line_start = memchr::memrchr(b'\n', &bytes[known..start]).map_or(known, |newline| known + newline + 1);
         if !is_prefix(&body[line_start..start]) {
             continue;
         }
+        known = start;
         let line_end = memchr::memchr(b'\n', &bytes[start..]).map_or(bytes.len(), |length| start + length);
         let line = body[start..line_end].trim_end();
         if !matches!(bytes.get(start + 1), None | Some(b' ' | b'\t' | b'\n')) {

@@ -105,8 +105,8 @@ impl SourceMap {
 
     /// Line and column of the start of a place; 1:1 when the text is not known.
     pub fn line_column(&self, place: &Place) -> LineColumn {
-        match self.text(&place.path) {
-            Some(text) => line_column(&text, place.span.start as usize),
+        match self.source(&place.path) {
+            Some(text) => text.line_column(place.span.start as usize),
             None => LineColumn { line: 1, column: 1 },
         }
     }

@@ -11,7 +11,7 @@ use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
 
-use super::allow;
+use super::{LineColumn, allow};
 
 /// Shorter texts gain nothing.
 const SHORTEST: usize = 1024;
@@ -24,6 +24,8 @@ struct Inner {
     length: usize,
     /// Whether it may have exceptions, once somebody has asked.
     allows: OnceLock<bool>,
+    /// Where its lines begin, once somebody has asked.
+    lines: OnceLock<Box<[u32]>>,
     form: Mutex<Form>,
 }
 
@@ -58,6 +60,21 @@ impl SourceText {
     /// worked out once.
     pub fn may_allow(&self) -> bool {
         *self.0.allows.get_or_init(|| allow::may_be_in(&self.get()))
+    }
+
+    /// Line and column of byte `offset`; an offset inside a character counts as its beginning. Thousands of diagnostics of one
+    /// file ask, so the lines are counted once.
+    pub fn line_column(&self, offset: usize) -> LineColumn {
+        let text = self.held();
+        let begin = |newline: usize| u32::try_from(newline + 1).unwrap_or(u32::MAX);
+        let lines = self
+            .0
+            .lines
+            .get_or_init(|| std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(begin)).collect());
+        let end = text.floor_char_boundary(offset);
+        let line = lines.partition_point(|start| *start as usize <= end).max(1);
+        let start = lines.get(line - 1).map_or(0, |start| *start as usize);
+        LineColumn { line, column: text.get(start..end).unwrap_or_default().chars().count() + 1 }
     }
 
     /// Its length in bytes.
@@ -97,7 +114,12 @@ fn unpacked(bytes: &[u8], length: usize) -> String {
 
 impl From<Arc<str>> for SourceText {
     fn from(text: Arc<str>) -> Self {
-        Self(Arc::new(Inner { length: text.len(), allows: OnceLock::new(), form: Mutex::new(Form::Plain(text)) }))
+        Self(Arc::new(Inner {
+            length: text.len(),
+            allows: OnceLock::new(),
+            lines: OnceLock::new(),
+            form: Mutex::new(Form::Plain(text)),
+        }))
     }
 }
 
@@ -142,6 +164,14 @@ mod tests {
             one.pack();
             prop_assert_eq!(&*one.get(), text.as_str());
             prop_assert_eq!((one.len(), &one), (text.len(), &other));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn lines_are_counted_as_in_a_bare_text(text in "[a\n\ré🎉]{0,30}", offset in 0_usize..120) {
+            let expected = crate::diagnostic::line_column(&text, offset);
+            prop_assert_eq!(SourceText::from(text.as_str()).line_column(offset), expected);
         }
     }
 

@@ -80,9 +80,27 @@ fn deep_nesting_in_markdown_is_built() {
 
 #[test]
 fn signs_without_end_are_built() {
-    for sign in
-        ["<", "<!--", "<?", "<![CDATA[", "&", "$", "|", "_", "!", "(", "\\", "@", "www.", "http://", "a@", "[]("]
-    {
+    for sign in [
+        "<",
+        "<!--",
+        "<?",
+        "<![CDATA[",
+        "&",
+        "$",
+        "|",
+        "_",
+        "!",
+        "(",
+        "\\",
+        "@",
+        "www.",
+        "www._",
+        "http://",
+        "a@",
+        "[](",
+        ": ",
+        "> : ",
+    ] {
         assert_eq!(fate("content/about.md", &format!("{HEAD}{}\n", sign.repeat(50_000))), [], "{sign}");
     }
     let all = ["<", "&", "<!--", "$", "~", "|", ":"].map(|sign| sign.repeat(20_000)).concat();

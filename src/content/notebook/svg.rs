@@ -67,7 +67,8 @@ const DEEPEST: usize = 500;
 
 /// A harmless copy; nothing if the text is no SVG.
 pub(super) fn clean(source: &str) -> Option<String> {
-    let mut cleaner = Cleaner { out: String::with_capacity(source.len()), open: Vec::new(), hidden: None, done: false };
+    let mut cleaner =
+        Cleaner { out: String::with_capacity(source.len()), open: Vec::new(), hidden: None, sheet: 0, done: false };
     let mut rest = source.trim_start_matches('\u{feff}');
     while !rest.is_empty() {
         rest = cleaner.next(rest)?;
@@ -80,6 +81,8 @@ struct Cleaner<'a> {
     open: Vec<&'a str>,
     /// The depth of the element that goes with all that is in it.
     hidden: Option<usize>,
+    /// Where the content of the style sheet that is open begins: what comes in pieces is judged as a whole.
+    sheet: usize,
     /// Whether the outermost element is closed.
     done: bool,
 }
@@ -135,9 +138,9 @@ impl<'a> Cleaner<'a> {
             return None;
         }
         if self.hidden.is_none() {
-            let in_style = self.open.last() == Some(&"style");
-            if !in_style || is_local(text) {
-                self.out.push_str(text);
+            self.out.push_str(text);
+            if self.open.last() == Some(&"style") && !self.out.get(self.sheet..).is_some_and(is_local) {
+                self.out.truncate(self.sheet);
             }
         }
         Some(())
@@ -176,6 +179,7 @@ impl<'a> Cleaner<'a> {
                     self.out.push('>');
                 }
                 self.open.push(name);
+                self.sheet = self.out.len();
                 return Some(after);
             }
             let (attribute, after) = attribute(rest)?;
@@ -238,14 +242,37 @@ fn is_own_address(value: &str) -> bool {
 
 /// Whether a style or a value fetches nothing from elsewhere.
 fn is_local(value: &str) -> bool {
-    let text = value.to_ascii_lowercase();
+    let text = plain(value).to_ascii_lowercase();
     let own =
         |rest: &str| is_own_address(rest.trim_start().trim_start_matches(['"', '\'']).trim_start_matches("&quot;"));
-    let escapes = text.contains('\\') || text.contains("&#");
+    let escapes = text.contains('\\');
     let bad = ["@import", "expression(", "javascript:"];
     !bad.iter().any(|word| text.contains(word))
         && text.split("url(").skip(1).all(own)
-        && !(escapes && text.contains('('))
+        && !(escapes && text.contains(['(', '@']))
+}
+
+/// A text with the signs that its entities stand for, which all are entities of XML.
+fn plain(text: &str) -> String {
+    let mut pieces = text.split('&');
+    let mut out = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, rest) = piece.split_once(';').unwrap_or((piece, ""));
+        let number = name.strip_prefix('#').and_then(|number| match number.strip_prefix('x') {
+            Some(digits) => u32::from_str_radix(digits, 16).ok(),
+            None => number.parse().ok(),
+        });
+        out.push(match name {
+            "lt" => '<',
+            "gt" => '>',
+            "quot" => '"',
+            "apos" => '\'',
+            "amp" => '&',
+            _ => number.and_then(char::from_u32).unwrap_or(char::REPLACEMENT_CHARACTER),
+        });
+        out.push_str(rest);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -283,6 +310,12 @@ mod tests {
             ("<style>@import 'https://a.example/x.css';</style>", "<style></style>"),
             ("<g style=\"fill:url(https://a.example/x)\"/>", "<g/>"),
             ("<g style=\"fill:u\\72l(https://a.example/x)\"/>", "<g/>"),
+            ("<style>@im<!-- -->port 'https://a.example/x.css';</style>", "<style></style>"),
+            ("<style>*{fill:u<![CDATA[rl(https://a.example/x)]]>}</style>", "<style>}</style>"),
+            ("<style>@\\69mport 'https://a.example/x.css';</style>", "<style></style>"),
+            ("<style>&#64;import 'https://a.example/x.css';</style>", "<style></style>"),
+            ("<g style=\"fill:url&#x28;https://a.example/x)\"/>", "<g/>"),
+            ("<g style=\"font-family:&#39;A (b)&#39;\"/>", "<g style=\"font-family:&#39;A (b)&#39;\"/>"),
             ("<x><script>1</script></x>t", "t"),
         ] {
             let expected = format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{good}</svg>\n");
