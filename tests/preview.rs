@@ -147,6 +147,20 @@ fn a_page_that_moves_is_told() {
 }
 
 #[test]
+fn the_pages_of_a_folder_that_is_renamed_are_told() {
+    let mut preview = Preview::new();
+    for name in ["a", "b", "c"] {
+        preview.write(&format!("content/old/{name}.md"), &format!("---\ntitle: Page {name}\n---\n\nText {name}.\n"));
+    }
+    let (old, new) = (preview.folder.path().join("content/old"), preview.folder.path().join("content/new"));
+    std::fs::rename(&old, &new).unwrap();
+    let update = preview.builder.update(&ChangeSet::of([old, new]));
+    let place = |folder: &str, name: &str| format!("/{folder}/{name}/");
+    let moved = ["a", "b", "c"].map(|name| (place("old", name), place("new", name)));
+    assert_eq!(update.moved, moved);
+}
+
+#[test]
 fn a_picture_that_changed_is_named() {
     let mut preview = Preview::new();
     preview.write("static/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"1\" height=\"1\"/>");

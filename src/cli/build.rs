@@ -90,7 +90,9 @@ impl Watched<'_> {
                 let before = self.builder.revision();
                 let update = self.builder.update(&changes);
                 // A file that was saved as it was is no reason to say anything, unless there is something to mend.
-                if report.summary.is_none() || !update.changed.is_empty() || update.revision != before {
+                // A name or a link that is wrong belongs to no file that was read, and so is no change.
+                let is_another = !update.changed.is_empty() || update.revision != before;
+                if report.summary.is_none() || is_another || self.builder.diagnostics() != report.diagnostics {
                     break;
                 }
             }

@@ -267,12 +267,16 @@ impl Builder {
             return;
         }
         let after = self.places();
-        let new: Vec<&(String, SourceText)> =
-            after.iter().filter(|(source, _)| !before.contains_key(*source)).map(|(_, place)| place).collect();
+        // Whole folders are renamed: each text is looked at once, not held against all others.
+        let is_gone = before.keys().any(|source| !after.contains_key(source));
+        let new = after.iter().rev().filter(|(source, _)| is_gone && !before.contains_key(*source));
+        let print = |text: &SourceText| Fingerprint::of(text.get().as_bytes());
+        let new: BTreeMap<Fingerprint, &String> = new.map(|(_, (now, text))| (print(text), now)).collect();
         for (source, (old, text)) in before {
             let now = match after.get(source) {
                 Some((now, _)) => Some(now),
-                None => new.iter().find(|(_, other)| other == text).map(|(now, _)| now),
+                None if new.is_empty() => None,
+                None => new.get(&print(text)).copied(),
             };
             if let Some(now) = now.filter(|now| *now != old) {
                 update.moved.push((old.clone(), now.clone()));

@@ -101,7 +101,8 @@ fn file(root: &Path, kind: Kind) -> PathBuf {
 
 /// The content of a file in the cache of the site at `root`, if this program wrote it and it is whole.
 pub(super) fn read(root: &Path, kind: Kind) -> Option<Vec<u8>> {
-    let mut bytes = fs::read(file(root, kind)).ok()?;
+    let file = Some(file(root, kind)).filter(|file| file.is_file())?;
+    let mut bytes = fs::read(file).ok()?;
     let (head, rest) = bytes.strip_prefix(MAGIC)?.split_at_checked(16)?;
     let (content, seal) = rest.split_last_chunk::<16>()?;
     let is_ours = *head == program().bytes() && *seal == Fingerprint::of(content).bytes();
@@ -160,7 +161,8 @@ pub(super) fn save<'a>(
 
 /// A text that was left in the cache's folder under a name of its own, whichever version of the program left it.
 pub fn kept_text(root: &Path, name: &str) -> Option<String> {
-    fs::read_to_string(root.join(CACHE_FOLDER).join(name)).ok()
+    let file = Some(root.join(CACHE_FOLDER).join(name)).filter(|file| file.is_file())?;
+    fs::read_to_string(file).ok()
 }
 
 /// Leaves a text in the cache's folder. That it cannot be left there is no error: what is not known is asked again.

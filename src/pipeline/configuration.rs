@@ -129,7 +129,7 @@ impl Configuration {
             None => None,
             Some(path) => {
                 let name: SourcePath = path.to_string_lossy().replace('\\', "/").into();
-                match source::read_text(path, &name) {
+                match source::read_given_text(path, &name) {
                     Ok(text) => {
                         self.texts.insert(SourcePath::clone(&name), Arc::clone(&text));
                         Some((name, text))
@@ -197,10 +197,23 @@ impl Configuration {
                 self.diagnostics.push(Diagnostic::new(Code::InvalidValue, message).at(place));
             })
         };
+        if let Some(folder) = source::Rules::folder_around(&options.root, &options.output_folder()) {
+            self.diagnostics.push(output_among_sources(folder, options));
+            return None;
+        }
         let both = (rules("build.ignore", &config.build.ignore), rules("check.ignore", &config.check.ignore));
         let (Ok(rules), Ok(ignored)) = both else { return None };
         Some(Meant { rules: rules.without_output(&options.output_folder()), ignored, config, texts, derived })
     }
+}
+
+/// What is written must not be read: files in `static/` would be copied into themselves, and a folder that is the output is
+/// no part of the site any more.
+fn output_among_sources(folder: &str, options: &Options) -> Diagnostic {
+    let shown = options.output_folder();
+    let message = format!("the output folder `{}` is, or lies in, the site's `{folder}/`", shown.display());
+    let help = "choose a folder of its own with `--out`; `public` inside the site is the default";
+    Diagnostic::new(Code::OutputFolder, message).help(help)
 }
 
 /// A domain of one's own is where the site will be, whatever the surroundings say.

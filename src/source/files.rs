@@ -48,6 +48,12 @@ pub fn read_file(found: Found, files: &dyn Files) -> (Option<SourceFile>, Option
 
 /// Reads the text file at `absolute`, which need not lie in a site (`--config FILE`); diagnostics name it `path`.
 pub fn read_text(absolute: &Path, path: &SourcePath) -> Result<Arc<str>, Diagnostic> {
+    regular(absolute).map_err(|error| unreadable(path, &error).at(Place::whole(path)))?;
+    read_given_text(absolute, path)
+}
+
+/// The same for a file that the command line names: it may be a pipe.
+pub fn read_given_text(absolute: &Path, path: &SourcePath) -> Result<Arc<str>, Diagnostic> {
     let bytes = OnDisk.open(absolute).and_then(|(reader, size)| read_all(reader, size));
     let bytes = bytes.map_err(|error| unreadable(path, &error).at(Place::whole(path)))?;
     decode(bytes).map(Arc::from).map_err(|fault| fault.into_diagnostic(path))
@@ -59,8 +65,20 @@ pub fn read_text(absolute: &Path, path: &SourcePath) -> Result<Arc<str>, Diagnos
 ///
 /// When it cannot be opened or read.
 pub fn bytes(absolute: &Path) -> io::Result<Vec<u8>> {
+    regular(absolute)?;
     let (reader, size) = OnDisk.open(absolute)?;
     read_all(reader, size)
+}
+
+/// Refuses a pipe or a device, since whoever opens one waits for somebody to write into it, perhaps for ever. The walk
+/// takes none up; this is for files that are read by their names.
+fn regular(absolute: &Path) -> io::Result<()> {
+    match absolute.metadata() {
+        Ok(metadata) if !metadata.is_file() && !metadata.is_dir() => {
+            Err(io::Error::new(io::ErrorKind::InvalidInput, "it is a pipe, a socket or a device"))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// A file that is read in pieces.
@@ -74,6 +92,7 @@ impl<T: Read + Seek + Send> Stream for T {}
 ///
 /// When it cannot be opened.
 pub fn open(absolute: &Path) -> io::Result<(Box<dyn Stream>, u64)> {
+    regular(absolute)?;
     let file = File::open(absolute)?;
     let size = file.metadata()?.len();
     Ok((Box::new(file), size))

@@ -22,7 +22,7 @@ use crate::diagnostic::{Code, Diagnostic, SourceMap, SourcePath, SourceText};
 use crate::graph::Fingerprint;
 
 pub use classify::{SourceKind, classify};
-pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_text};
+pub use files::{Files, OnDisk, Stream, bytes, open, read_file, read_given_text, read_text};
 pub use include::{Allowed, Includes, Refusal, Text};
 pub use picture::{picture_size, size_of};
 pub use reading::{Reading, Touched, stamps, stamps_of};
@@ -165,6 +165,14 @@ pub struct Found {
     pub kind: SourceKind,
 }
 
+/// The site that a folder lies in, as one would name it there: `..`, `../..`.
+pub fn site_above(folder: &Path) -> Option<PathBuf> {
+    let absolute = std::path::absolute(folder).ok()?;
+    let above = absolute.ancestors().skip(1).position(|above| above.join(CONFIG_FILE).is_file())?;
+    let way: PathBuf = std::iter::repeat_n("..", above + 1).collect();
+    Some(if folder == Path::new(".") { way } else { folder.join(way) })
+}
+
 fn missing_config(root: &Path) -> Option<Diagnostic> {
     if root.join(CONFIG_FILE).is_file() {
         return None;
@@ -179,6 +187,9 @@ fn missing_config(root: &Path) -> Option<Diagnostic> {
         return Some(diagnostic.help(format!("`showpiece init {shown}` makes a site there")));
     }
     let diagnostic = Diagnostic::new(Code::MissingConfig, format!("`{shown}` has no `{CONFIG_FILE}`"));
+    if let Some(site) = site_above(root) {
+        return Some(diagnostic.help(format!("the site is `{}`: name it as argument, or go there", site.display())));
+    }
     let near = ["showpiece.yml", "Showpiece.yaml", "showpiece.toml", "showpiece.json"];
     Some(match near.iter().find(|name| root.join(name).is_file()) {
         Some(name) => diagnostic.help(format!("rename `{name}` to `{CONFIG_FILE}` (it must be YAML)")),

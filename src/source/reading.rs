@@ -134,7 +134,8 @@ impl Reading {
                     }
                 }
                 (None, Ok(_)) => return None,
-                (None, Err(_)) if self.knows_below(&relative) => return None,
+                // What is gone may be what was wrong with a folder: a link to nothing, a name that is no text.
+                (None, Err(_)) if self.knows_below(&relative) || !self.of_folders.is_empty() => return None,
                 // It came and went, as the helper files of editors do.
                 (None, Err(_)) => {}
             }

@@ -55,6 +55,12 @@ impl Rules {
         self
     }
 
+    /// The folder of the site at `root` that `output` is, or lies in.
+    pub fn folder_around(root: &Path, output: &Path) -> Option<&'static str> {
+        let output = real_once_made(output);
+        Self::FOLDERS.into_iter().find(|name| output.starts_with(real_once_made(&root.join(name))))
+    }
+
     /// Whether the file or folder at `path` (relative to the site) is left out; asked for each folder on the way
     /// down, so only the last part of the path is looked at for names.
     pub fn leave_out(&self, path: &str) -> bool {

@@ -123,10 +123,12 @@ fn names_that_other_systems_do_not_tell_apart_are_reported() {
 /// A place for the output that is none: what it is called, what came of it, and the code.
 fn output_folders() -> Vec<(&'static str, Report, Code)> {
     type Prepare = fn(&Place) -> std::path::PathBuf;
-    let cases: [(&str, Prepare, Code); 6] = [
+    let cases: [(&str, Prepare, Code); 8] = [
         ("the site", |place| place.site(), Code::OutputFolder),
         ("above the site", |place| place.0.path().to_owned(), Code::OutputFolder),
-        ("the content", |place| place.site().join("content"), Code::ForeignOutput),
+        ("the content", |place| place.site().join("content"), Code::OutputFolder),
+        ("in the content", |place| place.site().join("content/new"), Code::OutputFolder),
+        ("a folder of the site that is to be made", |place| place.site().join("static"), Code::OutputFolder),
         ("a file", |place| file(place.out()), Code::OutputFailed),
         ("below a file", |place| file(place.out()).join("below"), Code::OutputFailed),
         (
