@@ -2,12 +2,16 @@
 
 use super::arguments::CleanArguments;
 use super::terminal::Terminal;
-use super::{DONE, SITE_ERRORS};
+use super::{DONE, SITE_ERRORS, WRONG_USE};
 use crate::diagnostic::SourceMap;
 use crate::output::{self, RealDisk, Target};
 
 /// Runs the command.
 pub fn run(arguments: &CleanArguments, terminal: &Terminal) -> u8 {
+    if !arguments.site.is_dir() {
+        terminal.error(&format!("there is no folder `{}`", arguments.site.display()));
+        return WRONG_USE;
+    }
     let out = arguments.out.clone().unwrap_or_else(|| arguments.site.join("public"));
     match output::clear(Target { out: &out, site: &arguments.site }, &RealDisk) {
         Ok(removed) => {

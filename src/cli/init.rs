@@ -67,6 +67,11 @@ fn answers(arguments: &InitArguments, terminal: &Terminal) -> Result<Answers, St
     };
     let name = answer(&arguments.name, "Your name?", "Ada Example");
     let title = answer(&arguments.title, "The site's title?", &name);
+    for (flag, given) in [("--name", &name), ("--title", &title)] {
+        if given.trim().is_empty() {
+            return Err(format!("`{flag}` is empty: write a word or two, or leave it out"));
+        }
+    }
     let base_url = answer(&arguments.base_url, "Where will it be published?", "https://example.org/");
     let base_url = BaseUrl::parse(&base_url).map_err(|fault| {
         let diagnostic = crate::yaml::from_fault(fault);

@@ -30,6 +30,7 @@ use clap::{CommandFactory, Parser};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{Builder, Options};
 use crate::publish::address;
+use crate::source;
 use crate::value::Today;
 pub use arguments::Arguments;
 use arguments::Command;
@@ -75,7 +76,7 @@ pub fn main() -> ExitCode {
         }
         Command::Manual { command } => manual::page(Arguments::command(), command, &terminal),
     };
-    ExitCode::from(code)
+    ExitCode::from(if terminal.lost_results() { code.max(SITE_ERRORS) } else { code })
 }
 
 /// The usual options for a site: where a service builds it, its address is known although no file names it.
@@ -111,6 +112,16 @@ fn today() -> Result<Today, String> {
 fn now() -> i64 {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
     since.map_or(0, |duration| i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
+}
+
+/// Says that a folder is not a site, and what may have been meant.
+fn not_a_site(folder: &Path) -> String {
+    let shown = folder.display();
+    let hint = match source::site_above(folder) {
+        Some(site) => format!("; the site is `{}`", site.display()),
+        None => format!(" (`showpiece init {shown}` makes one)"),
+    };
+    format!("`{shown}` is not a site: it has no {}{hint}", source::CONFIG_FILE)
 }
 
 /// `2 errors, 1 warning`, or that there is nothing.

@@ -10,9 +10,7 @@ use crate::source::CONFIG_FILE;
 /// Runs the command.
 pub fn run(arguments: &NewArguments, terminal: &Terminal) -> u8 {
     if !arguments.site.join(CONFIG_FILE).is_file() {
-        let shown = arguments.site.display();
-        terminal
-            .error(&format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
+        terminal.error(&super::not_a_site(&arguments.site));
         return WRONG_USE;
     }
     let today = match today() {

@@ -53,7 +53,7 @@ fn settings(arguments: &ServeArguments) -> Result<Settings, String> {
         return Err(format!("there is no folder `{shown}` (`showpiece init {shown}` makes a site)"));
     }
     if !arguments.site.join(CONFIG_FILE).exists() {
-        return Err(format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)"));
+        return Err(super::not_a_site(&arguments.site));
     }
     let usual = super::options(&arguments.site, today()?);
     let options = Options {

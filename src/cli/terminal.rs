@@ -1,11 +1,12 @@
 //! How the program speaks: what goes to which stream, in colour or not, and how wide.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::sync::Mutex;
 
 use super::arguments::{Arguments, ColorChoice, Format};
 use super::links;
 use crate::diagnostic::terminal::{self, Style};
-use crate::diagnostic::{Diagnostic, SourceMap, github, json, sarif};
+use crate::diagnostic::{Diagnostic, SourceMap, github, json, sarif, system_words};
 
 /// At most so many diagnostics are shown in full; the rest is counted.
 const SHOWN: usize = 50;
@@ -25,6 +26,8 @@ pub struct Terminal {
     site: String,
     /// The address of the site's folder, where the terminal shows links.
     links: Option<String>,
+    /// Why a result could not be written.
+    lost: Mutex<Option<io::Error>>,
 }
 
 impl Terminal {
@@ -53,13 +56,29 @@ impl Terminal {
             format: arguments.format,
             site: site.map(links::in_repository).unwrap_or_default(),
             links: site.filter(|_| color && is_terminal && links::are_shown()).and_then(links::folder),
+            lost: Mutex::default(),
         }
     }
 
     /// A result, on standard output.
     pub fn result(&self, text: &str) {
+        let mut stdout = io::stdout().lock();
+        let written = stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush());
         // A closed pipe (`| head`) is no reason to complain.
-        let _ = io::stdout().write_all(text.as_bytes());
+        let lost = written.err().filter(|error| error.kind() != ErrorKind::BrokenPipe);
+        if let (Some(error), Ok(mut known)) = (lost, self.lost.lock()) {
+            known.get_or_insert(error);
+        }
+    }
+
+    /// Says why a result could not be written, such as for a full disk; whether there was such a reason. Whoever reads the
+    /// file that standard output goes to must not take half a report for a whole one.
+    pub fn lost_results(&self) -> bool {
+        let lost = self.lost.lock().ok().and_then(|mut lost| lost.take());
+        if let Some(error) = &lost {
+            self.error(&format!("standard output cannot be written: {}", system_words(error)));
+        }
+        lost.is_some()
     }
 
     /// A remark, on standard error, unless the program is to be quiet.

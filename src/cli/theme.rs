@@ -62,9 +62,7 @@ impl Teller<'_> {
         if site.join(CONFIG_FILE).is_file() {
             return self.library(site);
         }
-        let shown = site.display();
-        let message = format!("`{shown}` is not a site: it has no {CONFIG_FILE} (`showpiece init {shown}` makes one)");
-        Err(self.wrong(&message))
+        Err(self.wrong(&super::not_a_site(site)))
     }
 
     /// A theme that can be read; what is wrong with it otherwise is shown.
