@@ -52,7 +52,8 @@ impl<'a> Fact<'a> {
             .or_else(|| self.colon(origin))
             .or_else(|| self.bracket(origin))
             .or_else(|| self.sigil(origin))
-            .or_else(|| self.block(origin));
+            .or_else(|| self.block(origin))
+            .or_else(|| self.goes_on(origin));
         diagnostic.unwrap_or_else(|| {
             let diagnostic = Diagnostic::new(Code::YamlSyntax, format!("this is not YAML: {}", self.problem));
             let diagnostic = diagnostic.at(origin.place(self.char_at(self.at)));
@@ -304,6 +305,36 @@ impl<'a> Fact<'a> {
                 .label(origin.place(self.char_at(self.from)), format!("the {what} begins here"))
                 .help(format!("all entries of a {what} begin in the same column")),
         )
+    }
+
+    /// Text behind the value that was the whole document: most likely its first line is indented by mistake.
+    fn goes_on(&self, origin: &Origin) -> Option<Diagnostic> {
+        if !self.problem.contains("more than one document") {
+            return None;
+        }
+        let help = "all lines of a list, and all keys of a map, begin in the same column";
+        if let Some((first, left)) = self.further_left() {
+            return Some(
+                self.error(origin, "this line begins further to the left than the first one", self.line_of(left))
+                    .caret("what came before has ended")
+                    .label(origin.place(self.line_of(first)), "the first line")
+                    .help(help),
+            );
+        }
+        let diagnostic = self.error(origin, "the text goes on behind its value", self.char_at(self.at));
+        Some(diagnostic.help("a file holds one list, or keys with values"))
+    }
+
+    /// The first line that says something, and the first one after it that is indented less.
+    fn further_left(&self) -> Option<(usize, usize)> {
+        let starts = std::iter::once(0).chain(self.text.match_indices('\n').map(|(newline, _)| newline + 1));
+        let mut lines = starts.filter_map(|start| {
+            let span = self.line_of(start);
+            let says = !self.slice(span).is_empty() && !self.slice(span).starts_with('#');
+            says.then_some((start, span.start as usize - start))
+        });
+        let (first, indentation) = lines.next()?;
+        lines.find(|(_, other)| *other < indentation).map(|(left, _)| (first, left))
     }
 
     fn before(&self, at: usize) -> &str {
