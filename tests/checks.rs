@@ -66,6 +66,8 @@ fn what_takes_long_to_load_is_told_of() {
             "--> content/about.md",
             "warning[script-weight]: the page `/now/` has too many scripts",
             "--> content/now.md",
+            "warning[unused-file]: nothing on the site refers to the file",
+            "--> static/e.png",
             "warning[image-weight]: the picture has 710 kB",
             "--> static/e.png",
             "warning[image-weight]: the picture has 3201 × 600 pixels, more than any page shows",

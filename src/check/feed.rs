@@ -1,33 +1,112 @@
-//! Feeds and the sitemap against what their formats ask for: programs read them, and drop without a word what they do not
-//! understand.
+//! Feeds and the sitemap against what their formats ask for, and whether what they list is there: programs read them, and drop
+//! without a word what they do not understand.
 //!
-//! In: each feed as it was rendered. Out: what is wrong with it, by its site path. Our own writers make them, so little is ever
-//! found: more addresses than a sitemap may have, and what those writers get wrong one day.
+//! In: each feed as it was rendered, or as it lies in `static/`. Out: what is wrong with it, by its site path. Our own writers make
+//! most of them; what pages and components of a site put into them, and files that take their place, is not ours.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::Subject;
 use super::html::{Piece, pieces, unescaped};
-use crate::diagnostic::{Code, Diagnostic};
-use crate::site::{FeedFormat, Node, Route};
+use super::links::leads;
+use super::page::Base;
+use super::{Subject, page};
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::site::{FeedFormat, Node, Route, Site};
 
-/// The faults of one file.
-pub(super) type Faults = Vec<String>;
+/// What a file lacks of its format.
+type Faults = Vec<String>;
 
-/// Tells of the faults that were found in feeds.
-pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let all = subject.feeds.iter().flat_map(|(path, faults)| faults.iter().map(move |fault| (path, fault)));
-    let tell = |(path, fault): (&String, &String)| {
-        Diagnostic::new(Code::FeedFormat, format!("`{path}` {fault}"))
-            .help("programs that read feeds and sitemaps drop what is not as the format asks")
-    };
-    all.map(tell).collect()
+/// What is known of a feed or of the sitemap.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Feed {
+    faults: Faults,
+    /// What it lists.
+    entries: Vec<Entry>,
+    is_sitemap: bool,
 }
 
-/// What is wrong with a file, if it is a feed or the sitemap; the site lies at `address`.
-pub(super) fn look(route: &Route, bytes: &[u8], address: &str) -> Option<Faults> {
+/// A page that is listed.
+#[derive(Debug, Default, PartialEq)]
+struct Entry {
+    address: String,
+    /// Its text as HTML, in a full feed.
+    html: String,
+}
+
+/// Tells of the faults that were found in feeds, and of entries that lead nowhere.
+pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (path, feed) in subject.feeds {
+        let listed = feed.entries.iter().flat_map(|entry| listed(subject, feed.is_sitemap, entry));
+        let faults = feed.faults.iter().map(|fault| (Code::FeedFormat, fault.clone())).chain(listed);
+        found.extend(faults.map(|(code, fault)| {
+            let place = match subject.site.node(path) {
+                Some(Node::File(source)) => Some(Place::whole(source)),
+                _ => None,
+            };
+            let help = match code {
+                Code::DeadLink => "readers come from it to what is not there",
+                _ => "programs that read feeds and sitemaps drop what is not as the format asks",
+            };
+            Diagnostic { place, ..Diagnostic::new(code, format!("`{path}` {fault}")) }.help(help)
+        }));
+    }
+    found
+}
+
+/// What is wrong with an entry, once one knows the pages.
+fn listed(subject: &Subject<'_>, is_sitemap: bool, entry: &Entry) -> Vec<(Code, String)> {
+    let site = &subject.site.config().base_url;
+    let base = Base { origin: &site.origin, path: &site.path };
+    let address = &entry.address;
+    // What lies elsewhere is nothing that could be known here, and a sitemap is told of it already.
+    let Some((path, fragment)) = base.inside("/", address).filter(|_| is_absolute(address)) else { return Vec::new() };
+    if !leads(subject, &path, fragment) {
+        return vec![(Code::DeadLink, format!("lists `{address}`, where there is nothing"))];
+    }
+    let page = subject.pages.get(&path);
+    let mut found = Vec::new();
+    if page.is_some_and(|page| page.is_redirect) {
+        found.push((Code::FeedFormat, format!("lists `{address}`, which only leads on to another page")));
+    } else if is_sitemap && page.is_some_and(|page| page.is_hidden) {
+        let message = format!("lists `{address}`, which asks search engines not to list it (`noindex`)");
+        found.push((Code::FeedFormat, message));
+    }
+    found.extend(relative(&entry.html).into_iter().map(|relative| {
+        (Code::FeedFormat, format!("has `{relative}` in the entry `{address}`, which readers elsewhere cannot follow"))
+    }));
+    // What is dead on the page as well is told there.
+    let seen = page::read(&path, &entry.html, base);
+    let is_told = |target: &(Box<str>, Option<Box<str>>)| page.is_some_and(|page| page.targets.contains(target));
+    let is_dead =
+        |target: &&(Box<str>, Option<Box<str>>)| !leads(subject, &target.0, target.1.as_deref()) && !is_told(target);
+    found.extend(seen.targets.iter().filter(is_dead).map(|(target, _)| {
+        let target = target.trim_start_matches('\u{0}');
+        (Code::DeadLink, format!("has a link to `{target}` in the entry `{address}`, where there is nothing"))
+    }));
+    found
+}
+
+/// The addresses in a text that say nothing without the page around it.
+fn relative(html: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for piece in pieces(html) {
+        let Piece::Open(tag) = piece else { continue };
+        let value = |name| tag.attribute(name).map(|value| value.trim().to_owned());
+        let addresses = ["href", "src", "poster"].into_iter().filter_map(value);
+        let set = tag.attribute("srcset").unwrap_or_default();
+        let candidates = set.split(',').filter_map(|one| one.split_ascii_whitespace().next()).map(str::to_owned);
+        let is_relative =
+            |address: &String| !address.is_empty() && !address.starts_with(['#', '?']) && !is_absolute(address);
+        found.extend(addresses.chain(candidates).filter(is_relative));
+    }
+    found
+}
+
+/// What there is to know of a file, if it is a feed or the sitemap; the site lies at `address`.
+pub(super) fn look(route: &Route, bytes: &[u8], address: &str) -> Option<Feed> {
     let text = || std::str::from_utf8(bytes).unwrap_or_default();
     match route.node {
         Node::Feed { format: FeedFormat::Atom, .. } => Some(atom(text())),
@@ -37,8 +116,26 @@ pub(super) fn look(route: &Route, bytes: &[u8], address: &str) -> Option<Faults>
     }
 }
 
+/// The same of files of `static/` that take the places of ours.
+pub(super) fn look_at_copied(site: &Site, bytes: &dyn Fn(&str) -> Option<Vec<u8>>) -> Vec<(String, Feed)> {
+    let address = site.config().base_url.to_string();
+    let look = |path: &str| {
+        let bytes = matches!(site.node(path)?, Node::File(_)).then(|| bytes(path)).flatten()?;
+        let text = String::from_utf8(bytes).ok()?;
+        let feed = match path {
+            "/feed.json" | "/writing/feed.json" => json(&text),
+            // An index of sitemaps is another thing, and so is RSS.
+            "/sitemap.xml" => text.contains("<urlset").then(|| sitemap(&text, &address))?,
+            _ => text.contains("<feed").then(|| atom(&text))?,
+        };
+        Some((path.to_owned(), feed))
+    };
+    let paths = ["/sitemap.xml", "/feed.xml", "/feed.json", "/writing/feed.xml", "/writing/feed.json"];
+    paths.into_iter().filter_map(look).collect()
+}
+
 /// What is wrong with a feed in Atom (RFC 4287).
-fn atom(text: &str) -> Faults {
+fn atom(text: &str) -> Feed {
     let mut faults = Vec::new();
     let (head, entries) = atom_parts(text);
     let mut look = |part: &Part, what: &str, needed: &[&str]| {
@@ -62,7 +159,11 @@ fn atom(text: &str) -> Faults {
         faults.push("has entries without an author".to_owned());
     }
     faults.extend(repeated(entries.iter().filter_map(|entry| entry.texts("id").next())));
-    faults
+    let listed = entries.iter().map(|entry| Entry {
+        address: entry.links.first().cloned().unwrap_or_default(),
+        html: entry.texts("content").collect(),
+    });
+    Feed { faults, entries: listed.collect(), is_sitemap: false }
 }
 
 /// The elements with text of a feed's head or of one entry, and where its links lead.
@@ -92,7 +193,11 @@ fn atom_parts(text: &str) -> (Part, Vec<Part>) {
             Piece::Open(tag) => {
                 name = tag.name.to_owned();
                 if tag.name == "link" {
-                    part.links.extend(tag.attribute("href").map(|link| link.into_owned()));
+                    let link = tag.attribute("href").map(|link| link.into_owned());
+                    // The one that leads to the page comes first.
+                    let leads_on = tag.attribute("rel").is_none_or(|rel| rel == "alternate");
+                    let at = if leads_on { 0 } else { part.links.len() };
+                    part.links.splice(at..at, link);
                 }
             }
             Piece::Close(_) => name.clear(),
@@ -104,10 +209,10 @@ fn atom_parts(text: &str) -> (Part, Vec<Part>) {
 }
 
 /// What is wrong with a JSON Feed 1.1.
-fn json(text: &str) -> Faults {
+fn json(text: &str) -> Feed {
     let feed: Value = match serde_json::from_str(text) {
         Ok(feed) => feed,
-        Err(error) => return vec![format!("is not JSON: {error}")],
+        Err(error) => return Feed { faults: vec![format!("is not JSON: {error}")], ..Feed::default() },
     };
     let mut faults = Vec::new();
     if feed["version"] != "https://jsonfeed.org/version/1.1" {
@@ -119,7 +224,7 @@ fn json(text: &str) -> Faults {
     faults.extend(relative_of(&feed, "a head", &["home_page_url", "feed_url", "icon", "favicon"]));
     let Some(items) = feed["items"].as_array() else {
         faults.push("has no list `items`".to_owned());
-        return faults;
+        return Feed { faults, ..Feed::default() };
     };
     for item in items {
         if item["id"].as_str().is_none_or(str::is_empty) {
@@ -137,7 +242,11 @@ fn json(text: &str) -> Faults {
         }
     }
     faults.extend(repeated(items.iter().filter_map(|item| item["id"].as_str())));
-    faults
+    let listed = items.iter().map(|item| Entry {
+        address: item["url"].as_str().unwrap_or_default().to_owned(),
+        html: item["content_html"].as_str().unwrap_or_default().to_owned(),
+    });
+    Feed { faults, entries: listed.collect(), is_sitemap: false }
 }
 
 fn relative_of(value: &Value, what: &str, keys: &[&str]) -> Faults {
@@ -147,7 +256,7 @@ fn relative_of(value: &Value, what: &str, keys: &[&str]) -> Faults {
 }
 
 /// What is wrong with a sitemap: `base` is where its pages must lie.
-fn sitemap(text: &str, base: &str) -> Faults {
+fn sitemap(text: &str, base: &str) -> Feed {
     let mut faults = Vec::new();
     let mut name = "";
     let mut seen = BTreeSet::new();
@@ -173,7 +282,8 @@ fn sitemap(text: &str, base: &str) -> Faults {
     if seen.len() > 50_000 {
         faults.push(format!("has {} addresses, and search engines read 50,000", seen.len()));
     }
-    faults
+    let entries = seen.into_iter().map(|address| Entry { address, html: String::new() }).collect();
+    Feed { faults, entries, is_sitemap: true }
 }
 
 fn repeated<'a>(ids: impl Iterator<Item = &'a str>) -> Faults {
@@ -214,8 +324,8 @@ mod tests {
 
     #[test]
     fn what_atom_asks_for() {
-        assert_eq!(atom(&feed(ENTRY)), Faults::new());
-        assert_eq!(atom(&feed("")), Faults::new());
+        assert_eq!(atom(&feed(ENTRY)).faults, Faults::new());
+        assert_eq!(atom(&feed("")).faults, Faults::new());
         for (from, to, fault) in [
             ("<title>A</title>", "", "has an entry without `title`"),
             ("<title>A</title>", "<title> </title>", "has an entry without `title`"),
@@ -236,11 +346,11 @@ mod tests {
                 "has an entry with the link `/a/`, which is not absolute",
             ),
         ] {
-            assert_eq!(atom(&feed(&ENTRY.replace(from, to))), [fault]);
+            assert_eq!(atom(&feed(&ENTRY.replace(from, to))).faults, [fault]);
         }
-        assert_eq!(atom(&feed(&format!("{ENTRY}{ENTRY}"))), ["has the id `https://a.example/a/` twice"]);
-        assert_eq!(atom(&feed(ENTRY).replace("<name>Ada</name>", "")), ["has entries without an author"]);
-        assert_eq!(atom(&feed(ENTRY).replace("<title>T</title>", "")), ["has a head without `title`"]);
+        assert_eq!(atom(&feed(&format!("{ENTRY}{ENTRY}"))).faults, ["has the id `https://a.example/a/` twice"]);
+        assert_eq!(atom(&feed(ENTRY).replace("<name>Ada</name>", "")).faults, ["has entries without an author"]);
+        assert_eq!(atom(&feed(ENTRY).replace("<title>T</title>", "")).faults, ["has a head without `title`"]);
     }
 
     #[test]
@@ -249,11 +359,11 @@ mod tests {
             "version": "https://jsonfeed.org/version/1.1", "title": "T", "home_page_url": "https://a.example/",
             "items": [{"id": "1", "url": "https://a.example/a/", "content_text": "", "date_published": "2026-01-01T00:00:00Z"}],
         });
-        assert_eq!(json(&good.to_string()), Faults::new());
+        assert_eq!(json(&good.to_string()).faults, Faults::new());
         let with = |pointer: &str, value: Value| {
             let mut feed = good.clone();
             *feed.pointer_mut(pointer).unwrap() = value;
-            json(&feed.to_string())
+            json(&feed.to_string()).faults
         };
         assert_eq!(with("/version", "1".into()), ["does not say that it is a JSON Feed 1.1 (`version`)"]);
         assert_eq!(with("/title", Value::Null), ["has no `title`"]);
@@ -273,12 +383,12 @@ mod tests {
         );
         let item = good["items"][0].clone();
         assert_eq!(with("/items", vec![item.clone(), item].into()), ["has the id `1` twice"]);
-        assert_eq!(json("{").len(), 1);
+        assert_eq!(json("{").faults.len(), 1);
     }
 
     #[test]
     fn what_a_sitemap_asks_for() {
-        let map = |urls: &str| sitemap(&format!("<urlset>{urls}</urlset>"), "https://a.example/p/");
+        let map = |urls: &str| sitemap(&format!("<urlset>{urls}</urlset>"), "https://a.example/p/").faults;
         assert_eq!(map("<url><loc>https://a.example/p/x&amp;y</loc><lastmod>2026-01</lastmod></url>"), Faults::new());
         assert_eq!(
             map("<url><loc>https://a.example/x</loc></url>"),

@@ -24,7 +24,8 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     dead.into_iter().map(|(target, pages)| told(subject, target, &pages)).collect()
 }
 
-fn leads(subject: &Subject<'_>, target: &str, fragment: Option<&str>) -> bool {
+/// Whether there is something at a site path, and the id that the fragment names.
+pub(super) fn leads(subject: &Subject<'_>, target: &str, fragment: Option<&str>) -> bool {
     let Some(page) = subject.pages.get(target) else {
         return subject.site.node(target).is_some() || is_short(subject, target);
     };

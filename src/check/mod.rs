@@ -3,7 +3,7 @@
 //!
 //! In: a builder whose site is up to date. Out: diagnostics, beside those of a build. Each check is one file: a function
 //! from the `Subject`, or from one text, to what it found, entered in `CHECKS` or `TEXT_CHECKS`. Pages are rendered, looked at and forgotten in one
-//! pass; no check renders, reads a file or writes one.
+//! pass; no check renders or writes a file, and for those that are copied it asks the builder.
 
 mod allowances;
 mod certificate;
@@ -29,6 +29,7 @@ mod table_header;
 mod third_party;
 mod titles;
 mod unsafe_link;
+mod unused;
 mod vocabulary;
 mod weight;
 
@@ -56,12 +57,16 @@ struct Subject<'a> {
     today: Today,
     /// What each rendered page shows, by site path.
     pages: &'a BTreeMap<String, Page>,
-    /// What is wrong with each feed and the sitemap, by site path.
-    feeds: &'a BTreeMap<String, feed::Faults>,
+    /// What was seen of each feed and of the sitemap, by site path.
+    feeds: &'a BTreeMap<String, feed::Feed>,
     /// All texts that were read: those of the site, and of the files that it shows.
     texts: &'a SourceMap,
     /// The bytes of a file that is copied, by site path.
     size: &'a (dyn Fn(&str) -> Option<u64> + Sync),
+    /// What is in it.
+    bytes: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
+    /// Whether what is found in a file of the site does not count.
+    is_ignored: &'a (dyn Fn(&str) -> bool + Sync),
 }
 
 impl Subject<'_> {
@@ -92,7 +97,8 @@ struct Check {
 /// The checks of the site as a whole, in the order of `docs/reference/checks.md`.
 const CHECKS: &[Check] = &[
     Check { codes: &[Code::DeadLink], run: links::check },
-    Check { codes: &[Code::OrphanPage, Code::UnusedFile], run: reach::check },
+    Check { codes: &[Code::OrphanPage], run: reach::check },
+    Check { codes: &[Code::UnusedFile], run: unused::check },
     Check {
         codes: &[Code::DuplicateTitle, Code::LongTitle, Code::DuplicateDescription, Code::LongDescription],
         run: titles::check,
@@ -100,7 +106,7 @@ const CHECKS: &[Check] = &[
     Check { codes: &[Code::ImageAlt], run: image_alt::check_pages },
     Check { codes: &[Code::PageOutline], run: outline::check },
     Check { codes: &[Code::StructuredData, Code::JsonldVocabulary], run: structured_data::check },
-    Check { codes: &[Code::FeedFormat], run: feed::check },
+    Check { codes: &[Code::FeedFormat, Code::DeadLink], run: feed::check },
     Check { codes: &[Code::PageWeight, Code::ScriptWeight], run: weight::check },
     Check { codes: &[Code::ImageWeight], run: weight::check_pictures },
     Check { codes: &[Code::ImageSize], run: image_size::check },
@@ -139,11 +145,11 @@ fn check_other_texts(site: &Site, seen: &BTreeSet<SourcePath>) -> Vec<Diagnostic
     others.par_iter().flat_map_iter(|page| check_text(page)).collect()
 }
 
-/// What was seen of one file: the page as it is shown, what is wrong with it as a feed, and with its own text.
+/// What was seen of one file: the page as it is shown, the feed that it is, and what is wrong with its own text.
 #[derive(Default)]
 struct Seen {
     page: Option<Page>,
-    feed: Option<feed::Faults>,
+    feed: Option<feed::Feed>,
     text: Option<(SourcePath, Vec<Diagnostic>)>,
 }
 
@@ -194,7 +200,7 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
     let (mut pages, mut feeds, mut seen, mut of_texts) =
         (BTreeMap::new(), BTreeMap::new(), BTreeSet::new(), Vec::new());
     for (path, one) in look(builder) {
-        feeds.extend(one.feed.map(|faults| (path.clone(), faults)));
+        feeds.extend(one.feed.map(|feed| (path.clone(), feed)));
         pages.extend(one.page.map(|page| (path, page)));
         if let Some((text, diagnostics)) = one.text {
             seen.insert(text);
@@ -209,8 +215,19 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
         let site = renderer.site();
         // As a build counts them: a redirect is no page to look at.
         count = pages.keys().filter(|path| site.node(path).is_some_and(|node| node.is_page())).count();
-        let subject =
-            Subject { site, portfolio, today, pages: &pages, feeds: &feeds, texts: builder.sources(), size: &size };
+        let (bytes, is_ignored) = (|path: &str| builder.bytes_of(path), |path: &str| builder.ignores(path));
+        feeds.extend(feed::look_at_copied(site, &bytes));
+        let subject = Subject {
+            site,
+            portfolio,
+            today,
+            pages: &pages,
+            feeds: &feeds,
+            texts: builder.sources(),
+            size: &size,
+            bytes: &bytes,
+            is_ignored: &is_ignored,
+        };
         for check in CHECKS {
             let of_check = (check.run)(&subject);
             debug_assert!(of_check.iter().all(|one| check.codes.contains(&one.code)), "a check reports its own codes");

@@ -54,7 +54,7 @@ pub struct Base<'a> {
 
 impl Base<'_> {
     /// The site path and the fragment of an address on the page at the site path `from`; none if it leads elsewhere.
-    fn inside<'b>(&self, from: &str, address: &'b str) -> Option<(String, Option<&'b str>)> {
+    pub(super) fn inside<'b>(&self, from: &str, address: &'b str) -> Option<(String, Option<&'b str>)> {
         let (address, fragment) = match address.split_once('#') {
             Some((address, fragment)) => (address, Some(fragment)),
             None => (address, None),

@@ -4,7 +4,7 @@
 //! In: one text. Out: diagnostics at its title. Words are looked for in the languages that themes speak, at the beginning of
 //! words and in the whole file, code and front matter included: in doubt it was said.
 
-use crate::content::{Body, Document, FrontMatter};
+use crate::content::{Body, Document, FrontMatter, Status};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::site::Page;
 
@@ -43,7 +43,7 @@ const REASONS: &[&str] = &[
     "quería",
 ];
 
-/// With which one tells how code is tested, by hand or by machines.
+/// With which one tells how code is tested.
 const TESTS: &[&str] = &[
     "test",
     "pytest",
@@ -53,16 +53,77 @@ const TESTS: &[&str] = &[
     "tox",
     "nox",
     "coverage",
-    "ci",
-    "continuous integration",
-    "github actions",
-    "pipeline",
     "getestet",
     "prueba",
     "probado",
-    "benchmark",
-    "verified",
-    "verify",
+    "probada",
+];
+
+/// With which one may tell it.
+const MAY_TEST: &[&str] = &["benchmark", "verified", "verify", "validated", "geprüft", "verificad", "comprobad"];
+
+/// With which one tells what runs without its author.
+const RUNS: &[&str] = &[
+    "ci",
+    "continuous integration",
+    "github actions",
+    "gitlab ci",
+    "gitlab-ci",
+    "circleci",
+    "travis",
+    "jenkins",
+    "buildkite",
+    "woodpecker",
+    "appveyor",
+    "teamcity",
+    "azure pipelines",
+    "bitbucket pipelines",
+    "forgejo actions",
+    "kontinuierliche integration",
+    "integración continua",
+];
+
+/// With which one may tell it: a pipeline may be one of data, and a workflow that of people.
+const MAY_RUN: &[&str] = &[
+    "pipeline",
+    "workflow",
+    "nightly",
+    "each night",
+    "every night",
+    "automat",
+    "scheduled",
+    "codecov",
+    "coveralls",
+    "pre-commit",
+    "pull request",
+    "merge request",
+    "before merg",
+    "each push",
+    "every push",
+    "on push",
+    "each commit",
+    "every commit",
+    "each change",
+    "every change",
+    "each merge",
+    "every merge",
+    "each release",
+    "every release",
+    "before a release",
+    "each build",
+    "every build",
+    "nächtlich",
+    "jede nacht",
+    "bei jedem",
+    "bei jeder",
+    "vor jedem",
+    "vor jeder",
+    "cada push",
+    "cada commit",
+    "cada cambio",
+    "cada noche",
+    "cada versión",
+    "cada fusión",
 ];
 
 /// Looks at the text of one listed project.
@@ -85,12 +146,25 @@ pub(super) fn check(page: &Page, document: &Document, body: &Body) -> Vec<Diagno
         );
     }
     let is_public = project.permission.is_none() && project.links.get("repo").is_some();
-    if is_public && !says(&text, TESTS) {
-        tell(
+    // What is a sketch, finished, or put away is pushed no more.
+    let is_alive = !matches!(project.status, Some(Status::Prototype | Status::Complete | Status::Archived));
+    match (says(&text, TESTS), says(&text, RUNS)) {
+        (false, true) if is_public && !says(&text, MAY_TEST) => tell(
+            Code::ProjectTests,
+            "names what runs at each push and does not say what is tested",
+            "name the tests: how many there are, of what kind, and what they have found",
+        ),
+        (false, false) if is_public && !says(&text, MAY_TEST) => tell(
             Code::ProjectTests,
             "shows its code and does not say how that is tested",
             "name the tests and what runs them at each push: a reviewer looks for them before they read the code",
-        );
+        ),
+        (true, false) if is_public && is_alive && !says(&text, MAY_RUN) => tell(
+            Code::ProjectTests,
+            "names its tests and does not say what runs them",
+            "say what runs them at each push (GitHub Actions, GitLab CI, …): tests that wait for their author are soon out of date",
+        ),
+        _ => {}
     }
     let is_shown = ["demo", "docs", "package", "paper", "video"].iter().any(|name| project.links.get(name).is_some());
     let shows = |name: &str| matches!(name, "gallery" | "video" | "notebook");
@@ -125,12 +199,13 @@ mod tests {
     fn words_are_found_where_they_begin() {
         for (text, is_said) in [
             ("the tests run", true),
-            ("runs in ci, nightly", true),
+            ("runs in ci, nightly", false),
             ("def test_ledger():", true),
             ("the latest city", false),
             ("a decision", false),
         ] {
             assert_eq!(says(text, TESTS), is_said, "{text}");
         }
+        assert!(says("runs in ci, nightly", RUNS) && !says("a decision of the city", RUNS));
     }
 }

@@ -540,7 +540,7 @@ codes! {
         right: "theme_options: {scheme: moss}" }
     /// A link of a rendered page that leads nowhere.
     DeadLink "dead-link" Error {
-        what: "`check` found a link, a picture or a style sheet on a finished page that leads to no file of the site, or to a fragment that is not there.",
+        what: "`check` found a link, a picture or a style sheet on a finished page, in a feed or in the sitemap that leads to no file of the site, or to a fragment that is not there.",
         why: "It comes from a template, from data or from raw HTML, which only the finished page shows; readers meet it all the same.",
         wrong: "<a href=\"/cv/\">Résumé</a>       in a template, where the page is /resume/",
         right: "<a href=\"{{ url(path=\"/resume/\") }}\">Résumé</a>" }
@@ -612,8 +612,8 @@ codes! {
         right: "navigation:\n  - {label: Uses, url: /uses/}" }
     /// A file beside a text that no page names.
     UnusedFile "unused-file" Warning {
-        what: "A file below `content/` is named by no page, so it is not published.",
-        why: "It was forgotten, or the page that should show it names another file.",
+        what: "A file below `content/` is named by no page, so it is not published; or one below `static/` is published, and no page, text, style sheet or script of the site refers to it.",
+        why: "It was forgotten, or the page that should show it names another file. Files that browsers, hosts or services ask for by their names (`favicon.ico`, `.well-known/`, `CNAME`, …) are left alone.",
         wrong: "content/projects/x/flow-old.svg",
         right: "![The flow of data](flow.svg)" }
     /// The outline of a finished page.
@@ -774,7 +774,7 @@ codes! {
         right: "<script src=\"/menu.js\" defer></script>    # 3 kB; or no script at all" }
     /// A feed or sitemap that is not as its format asks.
     FeedFormat "feed-format" Warning {
-        what: "A feed or the sitemap lacks what its format asks for: a title, an id of its own for each entry, an author, dates of RFC 3339, absolute addresses.",
+        what: "A feed or the sitemap lacks what its format asks for: a title, an id of its own for each entry, an author, dates of RFC 3339, absolute addresses; or it lists a page that leads on to another, or that asks not to be listed.",
         why: "Programs that read feeds drop what they do not understand, without a word.",
         wrong: "<updated>17 May 2026</updated>",
         right: "<updated>2026-05-17T00:00:00Z</updated>" }
@@ -810,7 +810,7 @@ codes! {
         right: "Closing a month took three days, because each charity kept its own spreadsheet. Ledgerline …" }
     /// A project whose code is shown, and not how it is tested.
     ProjectTests "project-tests" Warning {
-        what: "A project links to its repository, and nothing in its text names tests or what runs them.",
+        what: "A project links to its repository, and its text names no tests, or nothing that runs them. What is a prototype, complete or archived need not name the latter.",
         why: "A reviewer looks for the tests before they read the code.",
         wrong: "links: {repo: https://github.com/ada/ledgerline}",
         right: "Every push runs 412 tests, property-based ones for the ledger, on GitHub Actions." }

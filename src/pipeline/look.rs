@@ -16,7 +16,7 @@ use crate::diagnostic::{self, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::Portfolio;
 use crate::site::{Node, Route, ThemeFacts};
-use crate::source::Sources;
+use crate::source::{self, Sources};
 
 impl Builder {
     /// What the author says about diagnostics.
@@ -74,6 +74,23 @@ impl Builder {
             Node::File(source) => self.inputs.copied(source).map(|(_, _, size)| size),
             _ => None,
         }
+    }
+
+    /// What is in such a file; nothing if it cannot be read now.
+    pub fn bytes_of(&self, path: &str) -> Option<Vec<u8>> {
+        match self.renderer.as_ref()?.site().node(path)? {
+            Node::ThemeAsset(name) => self.inputs.asset(name).map(|asset| asset.bytes.to_vec()),
+            Node::File(source) => {
+                let (absolute, ..) = self.inputs.copied(source)?;
+                source::bytes(&absolute).ok()
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether the author has said that diagnostics in that file do not count.
+    pub fn ignores(&self, path: &str) -> bool {
+        self.judge().ignored.is_some_and(|rules| rules.names(path))
     }
 
     /// Templates of the site that the theme has changed since they were taken from it. They are no fault of a build.
