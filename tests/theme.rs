@@ -31,8 +31,12 @@ fn good<T>(result: Result<T, theme::Failure>) -> T {
 
 /// `showpiece theme …` in the site: exit code, standard output, standard error.
 fn run(place: &Place, arguments: &[&str]) -> (i32, String, String) {
+    program(place, &[&["theme"], arguments].concat())
+}
+
+/// The same of any command.
+fn program(place: &Place, arguments: &[&str]) -> (i32, String, String) {
     let output = Command::new(env!("CARGO_BIN_EXE_showpiece"))
-        .arg("theme")
         .args(arguments)
         .current_dir(place.site())
         .env("SOURCE_DATE_EPOCH", "1781481600")
@@ -575,6 +579,11 @@ fn themes_need_no_address() {
         assert_eq!(code, 0, "{arguments:?}\n{told}{said}");
     }
     assert!(place.site().join("gallery/mosaic/index.html").is_file());
+    // Nor do others that make no page.
+    for arguments in [&["schema"][..], &["verify"], &["explain", "/"]] {
+        let (code, told, said) = program(&place, arguments);
+        assert!(code == 0 && !said.contains("base_url") && !said.contains("could not"), "{arguments:?}\n{told}{said}");
+    }
     // Whatever else is wrong with the file is told as ever.
     write(&place, "showpiece.yaml", "title: Ada\nbase_url: nowhere\n");
     let (code, _, said) = run(&place, &["list"]);

@@ -39,7 +39,7 @@ pub fn run(arguments: &ExplainArguments, terminal: &Terminal) -> u8 {
 
 /// What the page at an address reads: the facts by which it is known when it has to be made again.
 fn page((address, site): (&str, &Path), today: Today, terminal: &Terminal) -> u8 {
-    let mut builder = Builder::new(Options { drafts: true, ..super::options(site, today) });
+    let mut builder = Builder::new(Options { drafts: true, ..super::options_anywhere(site, today) });
     builder.update(&ChangeSet::everything());
     let Some(renderer) = builder.renderer() else {
         terminal.diagnostics(&builder.diagnostics(), builder.sources());

@@ -27,6 +27,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser};
 
+use crate::config::{BaseUrl, Derived};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{Builder, Options};
 use crate::publish::address;
@@ -84,6 +85,13 @@ fn options(site: &Path, today: Today) -> Options {
     let get = |name: &&str| Some(((*name).to_owned(), std::env::var(name).ok()?));
     let environment = address::VARIABLES.iter().filter_map(get).collect();
     Options { derived: address::told(&environment), ..Options::new(site, today) }
+}
+
+/// The same for commands that make no page, and so need no address: they work before the site has one.
+fn options_anywhere(site: &Path, today: Today) -> Options {
+    let usual = options(site, today);
+    let here = || Derived { url: BaseUrl::local(), from: "nobody".to_owned() };
+    Options { derived: Some(usual.derived.unwrap_or_else(here)), ..usual }
 }
 
 /// Says which address a site has whose configuration names none, and who says so.

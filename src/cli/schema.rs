@@ -52,7 +52,7 @@ pub fn run(arguments: &SchemaArguments, terminal: &Terminal) -> u8 {
 
 /// What the site knows, as far as it can be read; what is wrong with it is a matter of `check`.
 fn known(arguments: &SchemaArguments, terminal: &Terminal) -> Result<Known, String> {
-    let mut builder = Builder::new(super::options(&arguments.site, today()?));
+    let mut builder = Builder::new(super::options_anywhere(&arguments.site, today()?));
     builder.update(&ChangeSet::everything());
     if builder.theme().is_none() {
         terminal.remark("The site could not be read, so its own names are left out: `showpiece check` says why.");

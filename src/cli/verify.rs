@@ -21,7 +21,8 @@ pub fn run(arguments: &VerifyArguments, terminal: &Terminal) -> u8 {
             return WRONG_USE;
         }
     };
-    let options = Options { drafts: true, overlay: arguments.config.clone(), ..super::options(&arguments.site, today) };
+    let options =
+        Options { drafts: true, overlay: arguments.config.clone(), ..super::options_anywhere(&arguments.site, today) };
     let choices = Choices {
         flag: arguments.python.clone(),
         folder: std::env::current_dir().unwrap_or_default(),
