@@ -129,7 +129,15 @@ function mirrored() {
   const found = [];
   if (getComputedStyle(document.body).direction !== "rtl") found.push("the page does not turn");
   const wide = root.clientWidth;
+  const was = new Map(before);
+  // A row that just has room for its last word, or just has not, may break elsewhere: its words are wider or narrower by a kern.
+  const breaksElsewhere = (row) => {
+    if (getComputedStyle(row).flexWrap !== "wrap" || !was.has(row)) return false;
+    const moved = row.getBoundingClientRect().top - was.get(row).top;
+    return [...row.children].some((one) => was.has(one) && Math.abs(one.getBoundingClientRect().top - was.get(one).top - moved) > 1);
+  };
   for (const [one, old] of before) {
+    if (breaksElsewhere(one.parentElement)) continue;
     const now = one.getBoundingClientRect();
     // Boxes that fit their words differ by a kern or two.
     if (Math.abs(now.left - (wide - old.right)) > 6 || Math.abs(now.right - (wide - old.left)) > 6) {
