@@ -96,11 +96,9 @@ fn relative(html: &str) -> BTreeSet<String> {
         let Piece::Open(tag) = piece else { continue };
         let value = |name| tag.attribute(name).map(|value| value.trim().to_owned());
         let addresses = ["href", "src", "poster"].into_iter().filter_map(value);
-        let set = tag.attribute("srcset").unwrap_or_default();
-        let candidates = set.split(',').filter_map(|one| one.split_ascii_whitespace().next()).map(str::to_owned);
         let is_relative =
             |address: &String| !address.is_empty() && !address.starts_with(['#', '?']) && !is_absolute(address);
-        found.extend(addresses.chain(candidates).filter(is_relative));
+        found.extend(addresses.chain(tag.candidates()).filter(is_relative));
     }
     found
 }
@@ -123,7 +121,7 @@ pub(super) fn look_at_copied(site: &Site, bytes: &dyn Fn(&str) -> Option<Vec<u8>
         let bytes = matches!(site.node(path)?, Node::File(_)).then(|| bytes(path)).flatten()?;
         let text = String::from_utf8(bytes).ok()?;
         let feed = match path {
-            "/feed.json" | "/writing/feed.json" => json(&text),
+            _ if path.ends_with(".json") => json(&text),
             // An index of sitemaps is another thing, and so is RSS.
             "/sitemap.xml" => text.contains("<urlset").then(|| sitemap(&text, &address))?,
             _ => text.contains("<feed").then(|| atom(&text))?,

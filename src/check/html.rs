@@ -30,6 +30,12 @@ impl<'a> Tag<'a> {
         self.attributes().find(|(own, _)| own.eq_ignore_ascii_case(name)).map(|(_, value)| unescaped(value))
     }
 
+    /// The addresses of `srcset`, of which browsers choose one.
+    pub fn candidates(&self) -> Vec<String> {
+        let set = self.attribute("srcset").unwrap_or_default();
+        set.split(',').filter_map(|one| one.split_ascii_whitespace().next()).map(str::to_owned).collect()
+    }
+
     /// Whether it has an attribute.
     pub fn has(&self, name: &str) -> bool {
         self.attributes().any(|(own, _)| own.eq_ignore_ascii_case(name))

@@ -219,9 +219,8 @@ impl Reader<'_> {
     }
 
     fn candidates(&mut self, tag: Tag<'_>, element: &'static str) {
-        let Some(set) = tag.attribute("srcset") else { return };
-        for one in set.split(',').filter_map(|one| one.split_ascii_whitespace().next()) {
-            self.note(one, Some(element));
+        for one in tag.candidates() {
+            self.note(&one, Some(element));
         }
     }
 

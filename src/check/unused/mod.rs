@@ -203,8 +203,8 @@ fn by_name(subject: &Subject<'_>, units: &[Unit], used: &mut [bool]) {
         }
     }
     while let Some(at) = open.pop() {
-        for (address, source) in units.get(at).into_iter().flat_map(|unit| &unit.files) {
-            if let Some(text) = text_named(subject, address, source) {
+        for (address, _) in units.get(at).into_iter().flat_map(|unit| &unit.files) {
+            if let Some(text) = text(subject, address) {
                 look(&finder, &text, &mut open);
             }
         }
@@ -213,12 +213,8 @@ fn by_name(subject: &Subject<'_>, units: &[Unit], used: &mut [bool]) {
 
 /// The bytes of a copied file that may name others.
 fn text(subject: &Subject<'_>, address: &str) -> Option<Vec<u8>> {
-    text_named(subject, address, address)
-}
-
-fn text_named(subject: &Subject<'_>, address: &str, name: &str) -> Option<Vec<u8>> {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    // What hosts read has no ending: `_redirects`, `.htaccess`.
+    let last = address.rsplit('/').next().unwrap_or(address);
+    // What hosts read has no ending: `_redirects`, `.htaccess`; nor has the address of an `index.html`.
     let is_text = TEXTS.iter().any(|ending| last.ends_with(ending)) || !last.trim_start_matches('.').contains('.');
     let is_short = (subject.size)(address).is_some_and(|size| size <= LONGEST);
     (is_text && is_short).then(|| (subject.bytes)(address)).flatten()
