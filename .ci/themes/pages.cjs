@@ -137,8 +137,12 @@ function mirrored() {
     return [...row.children].some((one) => was.has(one) && Math.abs(one.getBoundingClientRect().top - was.get(one).top - moved) > 1);
   };
   for (const [one, old] of before) {
-    if (breaksElsewhere(one.parentElement)) continue;
     const now = one.getBoundingClientRect();
+    if (breaksElsewhere(one.parentElement)) {
+      const row = one.parentElement.getBoundingClientRect();
+      if (now.left < row.left - 6 || now.right > row.right + 6) found.push(`${one.tagName.toLowerCase()}.${one.className} sticks out of its row`);
+      continue;
+    }
     // Boxes that fit their words differ by a kern or two.
     if (Math.abs(now.left - (wide - old.right)) > 6 || Math.abs(now.right - (wide - old.left)) > 6) {
       found.push(`${one.tagName.toLowerCase()}.${one.className} lies at ${now.left.toFixed(0)}–${now.right.toFixed(0)}, its mirror image at ${(wide - old.right).toFixed(0)}–${(wide - old.left).toFixed(0)}`);
