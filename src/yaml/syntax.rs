@@ -224,6 +224,13 @@ impl<'a> Fact<'a> {
     /// A bracket or brace that is not closed, or a comma too many.
     fn bracket(&self, origin: &Origin) -> Option<Diagnostic> {
         if self.context.starts_with("while parsing a flow node") {
+            if let (true, Some(open)) = (self.after(self.at).starts_with('-'), self.open_bracket()) {
+                return Some(
+                    self.error(origin, "between brackets, an entry does not begin with `-`", self.char_at(self.at))
+                        .label(origin.place(self.char_at(open)), "this is still open")
+                        .help("close it where the list ends, or separate its entries by commas: `[one, two]`"),
+                );
+            }
             return Some(
                 self.error(origin, "a value is missing here", self.char_at(self.at))
                     .caret("nothing stands between this sign and the one before it")
@@ -241,6 +248,27 @@ impl<'a> Fact<'a> {
             true => diagnostic.label(origin.place(self.char_at(self.at)), "noticed here"),
             false => diagnostic,
         })
+    }
+
+    /// The bracket or brace around the place at fault. What lies between the two is signs and entries, and remarks.
+    fn open_bracket(&self) -> Option<usize> {
+        let mut closed = 0_usize;
+        let mut end = self.at;
+        for line in self.before(self.at).split('\n').rev() {
+            let start = end - line.len();
+            let is_remark = |at: &usize| line[..*at].is_empty() || line[..*at].ends_with([' ', '\t']);
+            let code = line.match_indices('#').map(|(at, _)| at).find(is_remark).map_or(line, |remark| &line[..remark]);
+            for (at, sign) in code.char_indices().rev() {
+                match sign {
+                    ']' | '}' => closed += 1,
+                    '[' | '{' if closed == 0 => return Some(start + at),
+                    '[' | '{' => closed -= 1,
+                    _ => {}
+                }
+            }
+            end = start.saturating_sub(1);
+        }
+        None
     }
 
     /// `*`, `&`, `!`, `%`, `|` and `>` at the beginning of what is meant as a text.

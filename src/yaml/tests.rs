@@ -173,6 +173,13 @@ fn syntax_errors_stand_where_they_are_made() {
     );
     assert_eq!(told("a: 1\n---\nb: 2\n"), "yaml-syntax `---` a second YAML document begins here");
     assert_eq!(told("a: [b, , c]\n"), "yaml-syntax `,` a value is missing here");
+    assert_eq!(told("a: [\n  # b]\n  - b\n]\n"), "yaml-syntax `-` between brackets, an entry does not begin with `-`");
+    assert_eq!(
+        told("- a: {b: [c], d: [\n- e: f\n"),
+        "yaml-syntax `-` between brackets, an entry does not begin with `-`"
+    );
+    let diagnostics = from_str::<Value>("- a: {b: [c], d: {\n- e: f\n", &origin()).unwrap_err();
+    assert_eq!(diagnostics[0].labels[0].place.span, Span::new(17, 18), "the brace that is open");
 }
 
 #[test]
