@@ -388,3 +388,21 @@ fn links_lead_somewhere() {
     }
     assert_eq!(broken, [""; 0]);
 }
+
+/// Merges of two branches may keep both versions of a line.
+#[test]
+fn the_changelog_and_the_decisions_say_nothing_twice() {
+    let changes = text("CHANGELOG.md");
+    let decisions = text("docs/decisions.md");
+    let subject = |line: &str| line.strip_prefix("- **").and_then(|rest| Some(rest.split_once("**")?.0.to_owned()));
+    let number = |line: &str| line.strip_prefix("## ").and_then(|rest| Some(rest.split_once(". ")?.0.to_owned()));
+    // Of the first version, there is one entry on each subject.
+    let subjects: Vec<String> = changes.lines().filter_map(subject).collect();
+    let numbers: Vec<String> = decisions.lines().filter_map(number).collect();
+    for all in [subjects, numbers] {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<&String> = all.iter().filter(|one| !seen.insert(*one)).collect();
+        assert!(seen.len() > 30, "{seen:?}");
+        assert!(twice.is_empty(), "told twice: {twice:?}");
+    }
+}
