@@ -25,23 +25,37 @@ function find(root, address) {
   return null;
 }
 
-/** Serves `root`; resolves to `{ origin, close }`. */
-function serve(root) {
+/** Sends a page as a slow line does: its head, then `pieces` bytes at a time, each painted before the next is there. */
+async function trickle(response, body, pieces) {
+  let at = body.indexOf("<body");
+  response.write(body.subarray(0, at));
+  for (let count = 0; at < body.length; count += 1, at += pieces) {
+    response.write(body.subarray(at, at + pieces));
+    // What is below the first screens moves nothing that is seen.
+    await new Promise((done) => setTimeout(done, count < 16 ? 40 : 2));
+  }
+  response.end();
+}
+
+/** Serves `root`; resolves to `{ origin, close }`. With `pieces`, pages come in pieces of that many bytes. */
+function serve(root, { pieces } = {}) {
   const server = http.createServer((request, response) => {
     const file = find(root, request.url);
     const shown = file ?? path.join(root, "404.html");
     const type = TYPES[path.extname(shown)] ?? "application/octet-stream";
-    const packs = /^(text|application\/(json|xml|manifest)|image\/svg)/.test(type);
+    const slow = pieces !== undefined && type.startsWith("text/html");
+    const packs = !slow && /^(text|application\/(json|xml|manifest)|image\/svg)/.test(type);
     const body = packs ? zlib.gzipSync(fs.readFileSync(shown), { level: 6 }) : fs.readFileSync(shown);
     response.writeHead(file ? 200 : 404, {
       "content-type": type,
-      "content-length": body.length,
+      ...(slow ? {} : { "content-length": body.length }),
       "content-security-policy": POLICY,
       "x-content-type-options": "nosniff",
       "cache-control": shown.includes(`${path.sep}assets${path.sep}`) ? "public, max-age=31536000, immutable" : "no-cache",
       ...(packs ? { "content-encoding": "gzip" } : {}),
     });
-    response.end(request.method === "HEAD" ? undefined : body);
+    if (slow) trickle(response, body, pieces);
+    else response.end(request.method === "HEAD" ? undefined : body);
   });
   return new Promise((resolve) => {
     server.listen(0, "127.0.0.1", () => {
