@@ -22,9 +22,9 @@ async function noScroll(page) {
   return wide === null ? [] : [`the page scrolls sideways: ${wide}`];
 }
 
-/** No word is torn apart, and no address, because its column is too narrow for it. */
-async function wholeWords(page) {
-  return page.evaluate(() => {
+/** No word is torn apart, and no address, because its column is too narrow for it; those of `long` letters and more may be. */
+async function wholeWords(page, long = Number.MAX_SAFE_INTEGER) {
+  return page.evaluate((long) => {
     const found = new Map();
     const range = document.createRange();
     const lines = () => new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top))).size;
@@ -37,13 +37,14 @@ async function wholeWords(page) {
       if (lines() < 2) continue;
       const pieces = one.matches("dd a[href^='mailto:']") ? /\S+/g : /[\p{L}\p{N}]{2,}/gu;
       for (const { 0: word, index } of node.data.matchAll(pieces)) {
+        if (word.length >= long) continue;
         range.setStart(node, index);
         range.setEnd(node, index + word.length);
         if (lines() > 1) found.set(`${one.tagName}${one.parentElement.className}`, `"${word}" is torn apart in ${one.parentElement.tagName.toLowerCase()}.${one.parentElement.className}`);
       }
     }
     return [...found.values()].slice(0, 4);
-  });
+  }, long);
 }
 
 /** Tab goes to the skip link first, and whatever has the focus shows it. */
