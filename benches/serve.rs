@@ -2,7 +2,8 @@
 //!
 //! `cargo bench --bench serve` takes sites of 100, 1,000 and 10,000 pages; `SHOWPIECE_CORPUS=FOLDER` takes another one. What an
 //! edit takes includes the watcher's 5 ms of silence and the requests that came too early. Where Chromium is installed, a tab
-//! tells when its page has changed; that includes the way of its word back to us.
+//! tells when its page has changed; that includes the way of its word back to us. After that come the previews of other generators,
+//! where they are installed, with the same write-ups as ours; `cargo bench --bench serve -- peers` measures those alone.
 
 #![allow(
     clippy::unwrap_used,
@@ -16,6 +17,7 @@ mod common;
 #[path = "../tests/browser/devtools.rs"]
 #[allow(dead_code, reason = "the tests use the rest")]
 mod devtools;
+mod peers;
 #[path = "../tests/support/preview.rs"]
 mod preview;
 
@@ -30,8 +32,18 @@ use preview::{PATIENCE, Preview};
 const EDITS: (usize, usize) = (60, 20);
 /// Between two edits, so that idle work is done; between two requests for what is not there yet.
 const PAUSES: (Duration, Duration) = (Duration::from_millis(120), Duration::from_millis(1));
+/// What the others are measured with: they take seconds for an edit of more.
+const PAGES_OF_PEERS: usize = 1_000;
 
 fn main() {
+    if !std::env::args().any(|argument| argument == "peers") {
+        alone();
+    }
+    peers::compare(PAGES_OF_PEERS);
+}
+
+/// Our own figures.
+fn alone() {
     let sizes: &[usize] = if std::env::var_os("SHOWPIECE_CORPUS").is_some() { &[0] } else { &[100, 1_000, 10_000] };
     for pages in sizes {
         let corpus = common::corpus(*pages);
