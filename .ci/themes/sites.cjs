@@ -67,7 +67,7 @@ function empty(words) {
   return found.slice(0, 4);
 }
 
-/** Runs in the page: marks stand beside their words, heads over their columns, the switch beside the name or the menu. */
+/** Runs in the page: marks stand beside their words, heads over their columns, strings in their order, the switch beside the name or the menu. */
 function together() {
   const found = [];
   const range = document.createRange();
@@ -82,6 +82,14 @@ function together() {
   document.querySelectorAll(".matrix thead a").forEach((head, index) => {
     if (head.checkVisibility() && Math.abs(middle(head) - middle(cells[index])) > 2) found.push(`"${head.textContent}" does not stand over its column`);
   });
+  for (const code of document.querySelectorAll(".hl")) {
+    const strings = [...code.querySelectorAll(":is(.s1, .s2)")].map((one) => [one.textContent, one.getBoundingClientRect()]);
+    strings.forEach(([text, box], index) => {
+      const [before, last] = strings[index - 1] ?? [text, box];
+      // Of two that are one run from right to left, each reaches into the other.
+      if (index > 0 && box.top === last.top && box.left < last.right - 1) found.push(`the strings ${before} and ${text} have changed places`);
+    });
+  }
   const button = document.querySelector(".scheme-switch").getBoundingClientRect();
   const beside = [...document.querySelectorAll(".site-nav, .site-name")].map((one) => one.getBoundingClientRect())
     .some((box) => button.top < box.bottom - 4 && button.bottom > box.top + 4);
