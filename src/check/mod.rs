@@ -42,7 +42,8 @@ use crate::content::{Body, Document};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, Span};
 use crate::pipeline::{Builder, ChangeSet};
 use crate::portfolio::Portfolio;
-use crate::site::{self, Node, Site};
+use crate::site::{self, Fact, Node, Site};
+use crate::template::Addition;
 use crate::value::Today;
 use page::{Base, Page};
 
@@ -67,6 +68,14 @@ struct Subject<'a> {
     bytes: &'a (dyn Fn(&str) -> Option<Vec<u8>> + Sync),
     /// Whether what is found in a file of the site does not count.
     is_ignored: &'a (dyn Fn(&str) -> bool + Sync),
+    /// Templates of the site that its theme does not know.
+    additions: &'a [Addition],
+    /// The names of all templates.
+    templates: Vec<&'a str>,
+    /// Whether a rendered file read a fact.
+    is_read: &'a (dyn Fn(&Fact) -> bool + Sync),
+    /// Whether the build found no error: if it did, not all was rendered.
+    is_sound: &'a (dyn Fn() -> bool + Sync),
 }
 
 impl Subject<'_> {
@@ -207,7 +216,7 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
             of_texts.extend(diagnostics);
         }
     }
-    let mut found = builder.drift().to_vec();
+    let (mut found, mut leaky) = (builder.drift().to_vec(), Vec::new());
     let (mut tally, mut count) = (None, pages.len());
     if let (Some(renderer), Some(portfolio)) = (builder.renderer(), builder.portfolio()) {
         let today = builder.options().today;
@@ -227,11 +236,19 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
             size: &size,
             bytes: &bytes,
             is_ignored: &is_ignored,
+            additions: builder.additions(),
+            templates: builder.theme().iter().flat_map(|theme| theme.templates.keys()).map(String::as_str).collect(),
+            is_read: &|fact| builder.is_read(fact),
+            is_sound: &|| !builder.diagnostics().iter().any(Diagnostic::is_error),
         };
         for check in CHECKS {
             let of_check = (check.run)(&subject);
             debug_assert!(of_check.iter().all(|one| check.codes.contains(&one.code)), "a check reports its own codes");
             found.extend(of_check);
+        }
+        for file in secrets::in_copied(&subject) {
+            found.extend(file.found);
+            leaky.push((file.path, file.text));
         }
         found.extend(of_texts);
         found.extend(check_other_texts(site, &seen));
@@ -245,5 +262,9 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
     let unasked = if tally.is_some() { &[][..] } else { external::CODES };
     diagnostics.extend(allowances::check(builder.sources(), &used, unasked));
     crate::diagnostic::sort(&mut diagnostics);
-    Checked { diagnostics, sources: builder.sources().clone(), pages: count, outside: tally }
+    let mut sources = builder.sources().clone();
+    for (path, text) in leaky {
+        sources.insert(path, Arc::<str>::from(text));
+    }
+    Checked { diagnostics, sources, pages: count, outside: tally }
 }

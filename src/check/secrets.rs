@@ -1,8 +1,12 @@
 //! Keys and tokens in what is published, and in the sources that anybody may read: an example with a real key is the
-//! classic way to lose one. Addresses of private networks are told of as well, more quietly.
+//! classic way to lose one, and a file that was copied along the other. Addresses of private networks are told of as well, more
+//! quietly, and only in texts of the site's own: programs of others are full of them.
+
+use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
 use super::Subject;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
+use crate::site::Node;
 
 /// What keys look like: how they begin, which signs follow, and how many at the least.
 struct Shape {
@@ -49,9 +53,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let own = subject.texts.iter().filter(|(path, _)| !path.starts_with("theme:"));
     own.flat_map(|(path, text)| {
         let keys = keys(&text).into_iter().map(|(what, start, end)| {
-            Diagnostic::new(Code::Secret, format!("this looks like {what}"))
-                .at(Place::new(path, start..end))
-                .help("revoke it if it is real: whatever was published or pushed once is known")
+            of_key(what, Place::new(path, start..end))
                 .help("write a placeholder that nobody takes for a key, such as `<your token>`")
         });
         let addresses = private_addresses(&text).into_iter().map(|(start, end)| {
@@ -63,6 +65,61 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
         keys.chain(addresses).collect::<Vec<_>>()
     })
     .collect()
+}
+
+fn of_key(what: &str, place: Place) -> Diagnostic {
+    let diagnostic = Diagnostic::new(Code::Secret, format!("this looks like {what}")).at(place);
+    diagnostic.help("revoke it if it is real: whatever was published or pushed once is known")
+}
+
+/// A longer file is data, and would take its time.
+const LONGEST: u64 = 8_000_000;
+
+/// Endings of files that are no text, so that they need not be read.
+const NO_TEXT: &[&str] = &[
+    "7z", "apng", "avif", "bmp", "br", "bz2", "db", "docx", "eot", "epub", "flac", "gif", "gz", "ico", "jar", "jpeg",
+    "jpg", "m4a", "m4v", "mkv", "mov", "mp3", "mp4", "npy", "npz", "odp", "ods", "odt", "ogg", "ogv", "opus", "otf",
+    "parquet", "pdf", "pkl", "png", "pptx", "psd", "rar", "sqlite", "tar", "tgz", "tif", "tiff", "ttf", "wasm", "wav",
+    "webm", "webp", "whl", "woff", "woff2", "xlsx", "xz", "zip", "zst",
+];
+
+/// A copied file with keys in it: its text is known to nobody else, and is needed to show them.
+pub(super) struct Leaky {
+    pub path: SourcePath,
+    pub text: String,
+    pub found: Vec<Diagnostic>,
+}
+
+/// Looks at the files that are published as they are.
+pub(super) fn in_copied(subject: &Subject<'_>) -> Vec<Leaky> {
+    let copied: Vec<(String, SourcePath)> = subject
+        .site
+        .routes()
+        .filter_map(|route| match route.node {
+            Node::File(source) => Some((route.path, source)),
+            _ => None,
+        })
+        .filter(|(_, source)| may_be_text(source) && subject.texts.source(source).is_none())
+        .collect();
+    copied.into_par_iter().filter_map(|(address, path)| leaky(subject, &address, path)).collect()
+}
+
+fn may_be_text(path: &str) -> bool {
+    let ending = path.rsplit('/').next().and_then(|name| name.rsplit_once('.')).map(|(_, ending)| ending);
+    ending.is_none_or(|ending| !NO_TEXT.contains(&ending.to_ascii_lowercase().as_str()))
+}
+
+fn leaky(subject: &Subject<'_>, address: &str, path: SourcePath) -> Option<Leaky> {
+    (subject.size)(address).filter(|size| *size <= LONGEST)?;
+    let text = String::from_utf8((subject.bytes)(address)?).ok()?;
+    let keys = keys(&text).into_iter();
+    let found: Vec<Diagnostic> = keys
+        .map(|(what, start, end)| {
+            of_key(what, Place::new(&path, start..end))
+                .help("the file is published as it is: take the key out of it, or the file out of the site")
+        })
+        .collect();
+    (!found.is_empty()).then_some(Leaky { path, text, found })
 }
 
 /// Keys in a text: what each is, and its bytes.

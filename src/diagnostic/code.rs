@@ -610,10 +610,10 @@ codes! {
         why: "Readers find it by a search engine or not at all.",
         wrong: "content/uses.md            # in no menu and no text",
         right: "navigation:\n  - {label: Uses, url: /uses/}" }
-    /// A file beside a text that no page names.
+    /// A file of the site that nothing asks for.
     UnusedFile "unused-file" Warning {
-        what: "A file below `content/` is named by no page, so it is not published; or one below `static/` is published, and no page, text, style sheet or script of the site refers to it.",
-        why: "It was forgotten, or the page that should show it names another file. Files that browsers, hosts or services ask for by their names (`favicon.ico`, `.well-known/`, `CNAME`, …) are left alone.",
+        what: "A file below `content/` is named by no page, so it is not published; one below `static/` is published, and no page, text, style sheet or script of the site refers to it; no page reads a file of free data; or nothing asks for a template of the site.",
+        why: "It was forgotten, or what should show it names another file. Files that browsers, hosts or services ask for by their names (`favicon.ico`, `.well-known/`, `CNAME`, …) are left alone.",
         wrong: "content/projects/x/flow-old.svg",
         right: "![The flow of data](flow.svg)" }
     /// The outline of a finished page.

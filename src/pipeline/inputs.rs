@@ -30,7 +30,7 @@ use crate::graph::Fingerprint;
 use crate::portfolio::{self, Portfolio};
 use crate::site::{FileFacts, Parts, ThemeFacts};
 use crate::source::{self, Allowed, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
-use crate::template::{self, Engines, Theme, assets::Asset, theme};
+use crate::template::{self, Addition, Engines, Theme, assets::Asset, theme};
 
 /// So many documents are in memory as they are written for the next process.
 const KEPT_AT_ONCE: usize = 256;
@@ -53,6 +53,8 @@ pub(super) struct Inputs {
     lock: (Lock, Vec<Diagnostic>),
     /// Templates of the site that the theme has changed since they were taken from it, for the linter.
     drift: Vec<Diagnostic>,
+    /// Templates of the site that its theme does not know, for the linter too.
+    additions: Vec<Addition>,
     files: BTreeMap<SourcePath, FileFacts>,
     /// Documents that an earlier process parsed, until the first look at the site.
     known: Documents,
@@ -352,6 +354,7 @@ impl Inputs {
         }
         let (theme, mut diagnostics) = theme::load(&reading.sources, &request);
         let before = self.theme.take().filter(|_| options.preview);
+        self.additions = theme.iter().flat_map(template::additions).collect();
         self.drift = theme.iter().flat_map(template::origin::drifted).map(|one| one.diagnostic).collect();
         let Some(theme) = theme else {
             let nothing = Themed {

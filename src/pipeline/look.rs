@@ -15,8 +15,9 @@ use crate::content::Document;
 use crate::diagnostic::{self, Diagnostic, Place, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::Portfolio;
-use crate::site::{Node, Route, ThemeFacts};
+use crate::site::{Fact, Node, Route, ThemeFacts};
 use crate::source::{self, Sources};
+use crate::template::Addition;
 
 impl Builder {
     /// What the author says about diagnostics.
@@ -96,6 +97,16 @@ impl Builder {
     /// Templates of the site that the theme has changed since they were taken from it. They are no fault of a build.
     pub fn drift(&self) -> &[Diagnostic] {
         self.inputs.drift()
+    }
+
+    /// Templates of the site that its theme does not know, and the names by which pages may come to them.
+    pub fn additions(&self) -> &[Addition] {
+        self.inputs.additions()
+    }
+
+    /// Whether a file that was rendered read a fact.
+    pub fn is_read(&self, fact: &Fact) -> bool {
+        self.graph.readers(fact).next().is_some()
     }
 
     /// The data files, as they were read last.

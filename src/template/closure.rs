@@ -26,7 +26,8 @@ struct Known<'a> {
     references: Vec<&'a str>,
 }
 
-struct Web<'a> {
+/// All templates, and which name which.
+pub(super) struct Web<'a> {
     templates: BTreeMap<&'a str, Known<'a>>,
     chain: &'a [String],
     /// Templates that define components.
@@ -34,7 +35,8 @@ struct Web<'a> {
 }
 
 impl<'a> Web<'a> {
-    fn of(templates: &'a [TemplateText], chain: &'a [String]) -> Self {
+    /// The templates of a site, which is shown with a chain of themes.
+    pub(super) fn of(templates: &'a [TemplateText], chain: &'a [String]) -> Self {
         let mut web = Self { templates: BTreeMap::new(), chain, libraries: Vec::new() };
         for template in templates {
             let mut references = Vec::new();
@@ -60,6 +62,22 @@ impl<'a> Web<'a> {
             self.templates.get_key_value(full.as_str()).map(|(name, _)| *name)
         };
         exact.or_else(|| self.chain.iter().find_map(below))
+    }
+
+    /// The templates that define components.
+    pub(super) fn libraries(&self) -> impl Iterator<Item = &'a str> {
+        self.libraries.iter().copied()
+    }
+
+    /// The templates of these names and all that they may bring in, without what components bring in.
+    pub(super) fn reach(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+        let mut open: Vec<&str> = names.into_iter().collect();
+        let mut reached = BTreeSet::new();
+        while let Some(full) = open.pop().map(|name| self.found(name)) {
+            let known = full.filter(|full| reached.insert(*full)).and_then(|full| self.templates.get(full));
+            open.extend(known.iter().flat_map(|known| &known.references));
+        }
+        reached
     }
 
     fn closure(&self, name: &str) -> Fingerprint {

@@ -3,6 +3,7 @@
 //! In: a theme's files. Out: [`Engines`], from which one copy is checked out for one render, bound to that render's
 //! recording view. Templates see `page` and `lang`; all else they read through functions, so that every read is recorded.
 
+mod additions;
 pub mod assets;
 mod blocks;
 mod closure;
@@ -21,6 +22,7 @@ mod unclosed;
 pub mod theme;
 mod values;
 
+pub use additions::{Addition, additions};
 pub use closure::closures;
 pub use component::arguments;
 pub use engine::{Engines, Lease, Parameter, Parameters, Scope};

@@ -1,4 +1,4 @@
-//! Files that nobody asks for: beside texts, and below `static/`.
+//! Files that nobody asks for: beside texts, below `static/`, in `data/` and in `templates/`.
 //!
 //! In: what the finished pages refer to, and all texts of the site. Out: a diagnostic for each file, or for a folder whose files
 //! are all alike in this. A linter that is wrong here costs somebody a file, so whatever may be a use is one: an address on a page,
@@ -6,6 +6,7 @@
 
 mod convention;
 mod mention;
+mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,12 +51,13 @@ const LONGEST: u64 = 8_000_000;
 /// So many files of a folder are told of as one.
 const MANY: usize = 3;
 
-/// Looks at the files below `content/` and `static/`.
+/// Looks at the files of the site.
 pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
     let mut found = beside_texts(subject);
     let units = units(subject);
     let used = used(subject, &units);
     found.extend(told(&units, &used));
+    found.extend(sources::check(subject));
     found
 }
 

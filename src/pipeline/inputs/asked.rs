@@ -9,6 +9,7 @@ use crate::diagnostic::{Diagnostic, SourcePath};
 use crate::portfolio::Portfolio;
 use crate::site::ThemeFacts;
 use crate::source::Sources;
+use crate::template::Addition;
 
 impl Inputs {
     /// The files as they were read.
@@ -24,6 +25,11 @@ impl Inputs {
     /// What the site knows of its theme.
     pub(in crate::pipeline) fn theme(&self) -> Option<&ThemeFacts> {
         self.theme.as_ref()?.facts.as_ref()
+    }
+
+    /// Templates of the site that its theme does not know.
+    pub(in crate::pipeline) fn additions(&self) -> &[Addition] {
+        &self.additions
     }
 
     /// Templates of the site that have drifted from those of the theme.
