@@ -6,6 +6,7 @@
 mod asked;
 mod copied;
 mod room;
+mod themed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -16,6 +17,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterator};
 
 pub(super) use room::Room;
+use themed::Themed;
 
 use super::cache::{Documents, KeptDocument};
 use super::configuration::{Configuration, Meant};
@@ -28,9 +30,9 @@ use crate::content::{self, Defaults, Document, KeptWhole, Settings, Written};
 use crate::diagnostic::{Diagnostic, SourceMap, SourcePath};
 use crate::graph::Fingerprint;
 use crate::portfolio::{self, Portfolio};
-use crate::site::{FileFacts, Parts, ThemeFacts};
+use crate::site::{FileFacts, Parts};
 use crate::source::{self, Allowed, FileBody, OnDisk, Reading, SourceFile, SourceKind, Touched};
-use crate::template::{self, Addition, Engines, Theme, assets::Asset, theme};
+use crate::template::{Addition, Engines, assets::Asset};
 
 /// So many documents are in memory as they are written for the next process.
 const KEPT_AT_ONCE: usize = 256;
@@ -93,16 +95,6 @@ impl Parsed {
     fn diagnostics(&self) -> impl Iterator<Item = &Diagnostic> {
         self.diagnostics.iter().chain(self.whole.iter().flat_map(|whole| &whole.diagnostics))
     }
-}
-
-/// A theme, loaded.
-struct Themed {
-    facts: Option<ThemeFacts>,
-    assets: BTreeMap<String, Asset>,
-    /// None if the templates have faults.
-    engines: Option<Arc<Engines>>,
-    diagnostics: Vec<Diagnostic>,
-    texts: Vec<(SourcePath, Arc<str>)>,
 }
 
 /// What a refresh found to be another.
@@ -336,60 +328,6 @@ impl Inputs {
         self.lock = text.map(|(path, text)| Lock::parse(&text, path)).unwrap_or_default();
     }
 
-    fn load_theme(&mut self, meant: &Meant, options: &Options) {
-        let Some(reading) = &self.reading else { return };
-        let (config, texts) = (&meant.config, &meant.texts);
-        let request = theme::Request {
-            name: &config.theme,
-            options: &config.theme_options,
-            language: &config.language,
-            named_at: options.theme.is_none().then(|| texts.place("theme")),
-            key_place: &|key| texts.key_place(key),
-            place: &|key| texts.place(key),
-        };
-        for (path, _) in self.theme.iter().flat_map(|theme| &theme.texts) {
-            if reading.sources.get(path).is_none() {
-                self.texts.remove(path);
-            }
-        }
-        let (theme, mut diagnostics) = theme::load(&reading.sources, &request);
-        let before = self.theme.take().filter(|_| options.preview);
-        self.additions = theme.iter().flat_map(template::additions).collect();
-        self.drift = theme.iter().flat_map(template::origin::drifted).map(|one| one.diagnostic).collect();
-        let Some(theme) = theme else {
-            let nothing = Themed {
-                facts: None,
-                assets: BTreeMap::new(),
-                engines: None,
-                diagnostics: Vec::new(),
-                texts: Vec::new(),
-            };
-            self.theme = Some(Themed { diagnostics, ..before.unwrap_or(nothing) });
-            return;
-        };
-        let sheets = template::assets::sheets(&theme);
-        diagnostics.extend(template::contrast::check(&sheets));
-        let sheets = sheets.into_iter().filter_map(|sheet| Some((sheet.path?, Arc::from(sheet.text))));
-        let texts: Vec<_> = theme.texts.iter().cloned().chain(sheets).collect();
-        for (path, text) in &texts {
-            self.texts.insert(SourcePath::clone(path), Arc::clone(text));
-        }
-        let (assets, found) = template::assets::prepare(&theme);
-        diagnostics.extend(found);
-        let facts = Some(facts(&theme, &assets));
-        self.theme = Some(match (Engines::load(&theme), before) {
-            (Ok(engines), _) => Themed { facts, assets, engines: Some(Arc::new(engines)), diagnostics, texts },
-            (Err(found), Some(before)) if before.engines.is_some() => {
-                diagnostics.extend(found);
-                Themed { diagnostics, texts, ..before }
-            }
-            (Err(found), _) => {
-                diagnostics.extend(found);
-                Themed { facts, assets, engines: None, diagnostics, texts }
-            }
-        });
-    }
-
     /// Reads the files while something else is done, for the first look at the site.
     pub(super) fn read_ahead(&mut self, options: &Options) {
         let configuration = Configuration::read(options, None);
@@ -485,18 +423,4 @@ impl Inputs {
 /// Whether a file makes its folder that of a page.
 fn is_index(path: &SourcePath) -> bool {
     path.ends_with("/index.md") || path.ends_with("/index.ipynb")
-}
-
-fn facts(theme: &Theme, assets: &BTreeMap<String, Asset>) -> ThemeFacts {
-    let below = |name: &str, folder: &str| Some(name.rsplit_once(folder)?.1.strip_suffix(".html")?.to_owned());
-    let names = |folder: &'static str| theme.templates.iter().filter_map(move |one| below(&one.name, folder)).collect();
-    ThemeFacts {
-        name: theme.manifest.name.clone(),
-        options: theme.options.clone(),
-        assets: assets.iter().map(|(name, asset)| (name.clone(), asset.path.clone())).collect(),
-        texts: theme.translations.clone(),
-        layouts: names("layouts/"),
-        templates: template::closures(&theme.templates, &theme.chain),
-        components: names("components/"),
-    }
 }
