@@ -122,6 +122,18 @@ pub fn read(path: &str, html: &str, base: Base<'_>) -> Page {
     reader.page
 }
 
+/// Properties of Open Graph whose content is an address, of the page or of what is shown of it where it is shared.
+const SHARED: &[&str] = &[
+    "og:url",
+    "og:image",
+    "og:image:url",
+    "og:image:secure_url",
+    "og:video",
+    "og:video:url",
+    "og:audio",
+    "og:audio:url",
+];
+
 struct Reader<'a> {
     page: Page,
     path: &'a str,
@@ -192,7 +204,11 @@ impl Reader<'_> {
         match tag.attribute("name").as_deref() {
             Some("description") => self.page.description = content().into_owned(),
             Some("robots") => self.page.is_hidden |= content().contains("noindex"),
+            Some("twitter:image") => self.refer(tag, "content", None),
             _ => {
+                if tag.attribute("property").is_some_and(|property| SHARED.contains(&&*property)) {
+                    self.refer(tag, "content", None);
+                }
                 self.page.is_redirect |=
                     tag.attribute("http-equiv").is_some_and(|name| name.eq_ignore_ascii_case("refresh"))
             }
@@ -293,6 +309,7 @@ mod tests {
         let page = read(
             "/a/",
             "<html lang=de><title>A &amp; B</title><meta name=description content=\"x\"><meta name=robots content=noindex>\
+             <meta property=\"og:image\" content=\"/p/card.png\"><meta name=\"twitter:image\" content=\"https://e.example/x.png\">\
              <link rel=stylesheet href=/p/a.css><link rel=canonical href=https://ada.example/p/a/><script src=https://c.example/x.js></script>\
              <h1 id=top>x</h1><h3>y</h3><svg><title>z</title></svg><img src=b.png><img src=c.png alt=\"\"><a href=\"https://d.example\">d</a>\
              <a href=\"#top\">t</a><script type=\"application/ld+json\">{}</script>",
@@ -302,7 +319,11 @@ mod tests {
         assert!(page.is_hidden && !page.is_redirect && page.ids.contains("top"));
         assert_eq!(page.headings, [1, 3]);
         assert_eq!(page.requests.keys().map(|key| &**key).collect::<Vec<_>>(), ["https://c.example/x.js"]);
-        assert_eq!(page.outside.iter().map(|key| &**key).collect::<Vec<_>>(), ["https://d.example"]);
+        assert_eq!(
+            page.outside.iter().map(|key| &**key).collect::<Vec<_>>(),
+            ["https://d.example", "https://e.example/x.png"]
+        );
+        assert!(page.targets.contains(&("/card.png".into(), None)), "what a shared link shows has to be there");
         assert_eq!(page.loads.iter().map(|key| &**key).collect::<Vec<_>>(), ["/a.css", "/a/b.png", "/a/c.png"]);
         assert_eq!(page.silent.iter().map(|key| &**key).collect::<Vec<_>>(), ["b.png"]);
         assert_eq!(page.facts, [Fault::Unreadable("does not name its vocabulary".to_owned())]);
