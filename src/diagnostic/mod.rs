@@ -22,6 +22,9 @@ pub use fix::{Fix, is_plain, only};
 pub use place::{LineColumn, Place, SourceMap, SourcePath, Span, line_column};
 pub use text::SourceText;
 
+/// The help of a template's error that only follows from a fault of the site's files, which has its own diagnostic.
+pub const FOLLOWS: &str = "what would have it has faults";
+
 /// How bad it is: an error keeps the output from being written, a warning does not (unless `--strict`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Severity {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::config::{Check, Level};
-use crate::diagnostic::{Code, Diagnostic, Severity, SourceMap, SourcePath, Span, allow};
+use crate::diagnostic::{Code, Diagnostic, FOLLOWS, Severity, SourceMap, SourcePath, Span, allow};
 use crate::source::Rules;
 
 /// The author's words on diagnostics.
@@ -72,7 +72,7 @@ impl Judge<'_> {
 }
 
 /// Leaves out what only follows from another fault: whether a skill has evidence is not known while a page cannot be read whole,
-/// or while the very skill may be what a misspelt word means.
+/// or while the very skill may be what a misspelt word means; and a template may ask for what stands in a file with faults.
 fn without_followers(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let is_page = |one: &Diagnostic| one.place.as_ref().is_some_and(|place| place.path.starts_with("content/"));
     let is_unread = |one: &Diagnostic| one.is_error() && is_page(one) && UNREAD.contains(&one.code);
@@ -83,6 +83,7 @@ fn without_followers(mut all: Vec<Diagnostic>) -> Vec<Diagnostic> {
         let is_meant = one.about.as_ref().is_some_and(|id| meant.contains(id));
         matches!(one.code, Code::NoEvidence | Code::SoftSkillStory) && (is_unread || is_meant)
     };
-    all.retain(|one| !follows(one));
+    let is_echo = |one: &Diagnostic| one.code == Code::TemplateError && one.help.iter().any(|help| help == FOLLOWS);
+    all.retain(|one| !(follows(one) || is_echo(one)));
     all
 }

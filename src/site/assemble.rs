@@ -18,7 +18,7 @@ use super::summary::{Counts, FeedRef, SiteSummary};
 use super::tags::TagAddresses;
 use super::timeline::Entries;
 use super::words::Words;
-use super::{FeedFormat, FileFacts, Site, ThemeFacts, check, plan};
+use super::{FeedFormat, FileFacts, Holes, Site, ThemeFacts, check, plan};
 use crate::code::Proof;
 use crate::config::Config;
 use crate::content::Document;
@@ -80,7 +80,8 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
     let built: BTreeSet<&SourcePath> = pages.iter().map(|page| &page.document.path).collect();
     let drafts = parts.documents.iter().map(|document| &document.path).filter(|path| !built.contains(path));
     let drafts: BTreeSet<SourcePath> = drafts.cloned().collect();
-    check::references(&parts.portfolio, &environments, (&pages, &drafts), &mut diagnostics);
+    let holes = Holes::of(&parts.portfolio, &parts.broken);
+    check::references((&parts.portfolio, holes), &environments, (&pages, &drafts), &mut diagnostics);
 
     let lists = Lists::of(&mut pages, &parts, (&words, &tags));
     let skills = skills::join(&parts.portfolio, vocabulary, &claims, &words);
@@ -102,6 +103,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
         summary: empty_summary(&parts, &words),
         counts: Counts::default(),
         broken: parts.broken,
+        holes,
         content_assets: parts.files.keys().filter(|path| path.starts_with("content/")).cloned().collect(),
         statics: parts.files.keys().filter(|path| path.starts_with("static/")).cloned().collect(),
         bundles: bundles(&pages),

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::Site;
 use super::claims::{self, Claim};
 use super::environments::Environments;
 use super::pages::Page;
 use super::skills::SkillIndex;
+use super::{Holes, Site};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, is_plain, nearest, only};
 use crate::portfolio::Portfolio;
 
 /// Environments and projects that files name and nobody has.
 pub fn references(
-    portfolio: &Portfolio,
+    (portfolio, holes): (&Portfolio, Holes),
     environments: &Environments,
     (pages, drafts): (&[Page], &BTreeSet<SourcePath>),
     diagnostics: &mut Vec<Diagnostic>,
@@ -31,6 +31,9 @@ pub fn references(
                 check(id, format!("[{at}].positions[{index}].environment"));
             }
         }
+    }
+    if holes.projects {
+        return;
     }
     let slugs: Vec<&str> =
         pages.iter().filter(|page| page.card.kind == "project").map(|page| page.slug.as_str()).collect();

@@ -88,6 +88,23 @@ pub struct ThemeFacts {
     pub components: BTreeSet<String>,
 }
 
+/// Of what there may be more than is known, because a file with it has faults. Who names one that is not there is not told so: the
+/// faults are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Holes {
+    /// Skills.
+    pub skills: bool,
+    /// Projects.
+    pub projects: bool,
+}
+
+impl Holes {
+    fn of(portfolio: &Portfolio, broken: &BTreeSet<SourcePath>) -> Self {
+        let skills = portfolio.incomplete.contains("skills");
+        Self { skills, projects: broken.iter().any(|path| path.starts_with("content/projects/")) }
+    }
+}
+
 /// A tag with its pages.
 #[derive(Debug, Clone)]
 pub struct Tag {
@@ -112,6 +129,7 @@ pub struct Site {
     drafts: BTreeSet<SourcePath>,
     /// Content files that could not be read.
     broken: BTreeSet<SourcePath>,
+    holes: Holes,
     /// Files beside content that are no content.
     content_assets: BTreeSet<SourcePath>,
     /// Files below `static/`, with that prefix.

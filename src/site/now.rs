@@ -71,6 +71,11 @@ fn word(text: &str) -> Fingerprint {
     Fingerprint::of(text.as_bytes())
 }
 
+/// A word that names nothing, where there may be more words.
+fn hole(is_there: bool) -> Option<&'static str> {
+    is_there.then_some("")
+}
+
 fn words<'a>(texts: impl IntoIterator<Item = &'a str>) -> Fingerprint {
     Fingerprint::of_parts(texts.into_iter().map(str::as_bytes))
 }
@@ -145,7 +150,9 @@ impl Site {
     fn list_fact(&self, fact: &Fact) -> Fingerprint {
         match fact {
             Fact::Project(slug) => known(self.project(slug).map(|id| word(&self.page(id).path))),
-            Fact::ProjectSlugs => words(self.projects.iter().map(|id| self.page(*id).slug.as_str())),
+            Fact::ProjectSlugs => {
+                words(self.projects.iter().map(|id| self.page(*id).slug.as_str()).chain(hole(self.holes.projects)))
+            }
             Fact::Projects(query) => self.pages_print(&self.find_projects(query)),
             Fact::Posts(query) => self.pages_print(&self.find_posts(query)),
             Fact::Newest(limit) => self.pages_print(&self.newest(*limit)),
@@ -171,7 +178,7 @@ impl Site {
     fn skill_fact(&self, fact: &Fact) -> Fingerprint {
         match fact {
             Fact::SkillNamed(name) => known(self.skills.vocabulary.find(name).map(|id| word(self.skill_id(id)))),
-            Fact::SkillWords => words(self.skills.vocabulary.words()),
+            Fact::SkillWords => words(self.skills.vocabulary.words().chain(hole(self.holes.skills))),
             Fact::Skills(query) => words(self.find_skills(query).into_iter().map(|id| self.skill_id(id))),
             Fact::SkillGroups => *self.seals.groups.get_or_init(|| {
                 let members = |ids: &[SkillIndex]| ids.iter().map(|id| self.skill_id(*id)).collect::<Vec<_>>();

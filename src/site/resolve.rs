@@ -215,14 +215,18 @@ impl Site {
         }
     }
 
-    /// Whether a site path is the address that a content file which could not be read would have by its name.
+    /// Whether a site path is the address that a content file which could not be read would have by its name, or may be that of a
+    /// skill that could not be read.
     pub(super) fn is_broken_at(&self, path: &str) -> bool {
         let Some(wanted) = path.strip_prefix('/').map(|path| path.trim_end_matches('/')) else { return false };
         let named = |source: &SourcePath| {
             let stem = source.strip_prefix("content/").and_then(stem_of);
-            stem.is_some_and(|stem| stem.strip_suffix("/index").unwrap_or(stem) == wanted)
+            let address =
+                |stem: &str| stem.strip_suffix("/index").or(stem.strip_suffix("/_index")).unwrap_or(stem) == wanted;
+            stem.is_some_and(address)
         };
-        self.broken.iter().any(named)
+        let is_of_skills = wanted == "skills" || wanted.starts_with("skills/");
+        self.holes.skills && is_of_skills || self.broken.iter().any(named)
     }
 
     /// The content file that a path without scheme names.

@@ -292,6 +292,12 @@ impl View {
         self.site.projects.iter().map(|id| self.site.page(*id).slug.as_str())
     }
 
+    /// Whether there may be more projects, in files with faults.
+    pub fn may_be_more_projects(&self) -> bool {
+        self.read(Fact::ProjectSlugs);
+        self.site.holes.projects
+    }
+
     /// The projects that a question finds.
     pub fn projects(&self, query: &ProjectQuery) -> Vec<PageId> {
         let found = self.site.find_projects(query);
@@ -383,6 +389,12 @@ impl View {
     pub fn skill_words(&self) -> impl Iterator<Item = &str> {
         self.read(Fact::SkillWords);
         self.site.skills.vocabulary.words()
+    }
+
+    /// Whether there may be more skills, in a file with faults.
+    pub fn may_be_more_skills(&self) -> bool {
+        self.read(Fact::SkillWords);
+        self.site.holes.skills
     }
 
     /// A skill.

@@ -8,7 +8,7 @@ use tera::{Error, Kwargs, Map, State, Tera, TeraResult, Value};
 
 use super::cover::{self, Subject};
 use super::engine::{Scope, Slot};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{FOLLOWS, nearest};
 use crate::site::{PostQuery, ProjectQuery, SkillQuery, SkillSort};
 
 type Body = fn(&Scope, &Kwargs) -> TeraResult<Value>;
@@ -182,6 +182,9 @@ fn project(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
     match scope.view.project(slug) {
         Some(id) => Ok(scope.values.card(&scope.view, id)),
         None => {
+            if scope.view.may_be_more_projects() {
+                return Err(Error::message(format!("there is no project `{slug}`; {FOLLOWS}")));
+            }
             let hint = nearest(slug, scope.view.project_slugs())
                 .map(|near| format!("; did you mean `{near}`?"))
                 .unwrap_or_default();
@@ -241,6 +244,9 @@ fn skill(scope: &Scope, arguments: &Kwargs) -> TeraResult<Value> {
 }
 
 fn unknown_skill(scope: &Scope, word: &str) -> Error {
+    if scope.view.may_be_more_skills() {
+        return Error::message(format!("there is no skill `{word}`; {FOLLOWS}"));
+    }
     let hint =
         nearest(word, scope.view.skill_words()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
     Error::message(format!("there is no skill `{word}`{hint}"))
