@@ -176,13 +176,24 @@ fn a_page_of_the_same_address_is_not_made() {
 }
 
 #[test]
+fn titles_without_latin_letters_do_not_take_each_others_names() {
+    let folder = TempDir::new().unwrap();
+    let make = |title| edit::create(folder.path(), &[edit::page(PageKind::Post, title, today())]).unwrap().written;
+    let [first, second] = [make("日本語"), make("中国語")];
+    assert!(second[0].ends_with("-2.md") && second[0].starts_with(first[0].trim_end_matches(".md")), "{second:?}");
+    fs::create_dir_all(folder.path().join(first[0].replace(".md", "-3"))).unwrap();
+    assert!(make("한국어")[0].ends_with("-4.md"), "a folder has a name as well");
+}
+
+#[test]
 fn what_cannot_be_finished_is_taken_back() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("data"), "a file where a folder shall be").unwrap();
     let file = |path: &str| NewFile { path: path.to_owned(), text: "x".to_owned(), if_there: IfThere::Refuse };
     let error = edit::create(folder.path(), &[file("content/a/b.md"), file("data/skills.yaml")]).unwrap_err();
-    assert_eq!(error.code, Code::UnwritableFile);
-    assert!(!error.message.contains("os error"), "{}", error.message);
+    assert_eq!(error.code, Code::FileExists);
+    let data = folder.path().join("data");
+    assert_eq!(error.message, format!("`{}` is a file, and a folder is needed in its place", data.display()));
     assert_eq!(files(folder.path()).into_keys().collect::<Vec<_>>(), ["data"]);
     assert!(!folder.path().join("content").exists());
 }

@@ -38,4 +38,6 @@ pub enum IfThere {
     RefuseAlso(String),
     /// It stays as it is, and the other files are written.
     Keep,
+    /// Its name says nothing: the next number that is free is added.
+    Number,
 }

@@ -82,7 +82,7 @@ const SITE: [(&str, &str); 7] = [
     ("content/writing/a-test-that-can-fail.md", include_str!("skeleton/post.md")),
 ];
 
-/// The file of a new page, named after its title. It is a draft, so that nothing half-written is published.
+/// The file of a new page, named after its title; a title without Latin letters has no slug, and the file is named after the day. It is a draft, so that nothing half-written is published.
 pub fn page(kind: PageKind, title: &str, today: Today) -> NewFile {
     let (folder, template) = match kind {
         PageKind::Project => ("content/projects", include_str!("skeleton/new/project.md")),
@@ -92,23 +92,22 @@ pub fn page(kind: PageKind, title: &str, today: Today) -> NewFile {
     let date = today.date();
     let month = crate::value::PartialDate { day: None, ..date };
     let values = [("title", scalar(title)), ("today", date.to_string()), ("month", month.to_string())];
-    let name = file_name(kind, title, &date.to_string());
-    NewFile {
-        path: format!("{folder}/{name}.md"),
-        text: fill(template, &values),
-        if_there: IfThere::RefuseAlso(format!("{folder}/{name}/index.md")),
+    let text = fill(template, &values);
+    match slugify(title) {
+        slug if slug.is_empty() => {
+            let word = match kind {
+                PageKind::Project => "project",
+                PageKind::Post => "post",
+                PageKind::Page => "page",
+            };
+            NewFile { path: format!("{folder}/{word}-{date}.md"), text, if_there: IfThere::Number }
+        }
+        slug => NewFile {
+            path: format!("{folder}/{slug}.md"),
+            text,
+            if_there: IfThere::RefuseAlso(format!("{folder}/{slug}/index.md")),
+        },
     }
-}
-
-/// The slug of the title; a title without Latin letters has none, and the file is named after the day.
-fn file_name(kind: PageKind, title: &str, date: &str) -> String {
-    let slug = slugify(title);
-    let word = match kind {
-        PageKind::Project => "project",
-        PageKind::Post => "post",
-        PageKind::Page => "page",
-    };
-    if slug.is_empty() { format!("{word}-{date}") } else { slug }
 }
 
 /// `template` with each `<<word>>` replaced by its value, in one pass: a value that looks like a word stays as it is.
