@@ -89,6 +89,25 @@ fn idle_time_renders_the_rest() {
 }
 
 #[test]
+fn what_lists_need_is_made_before_somebody_waits_for_it() {
+    let mut preview = Preview::new();
+    let mut left = Vec::new();
+    loop {
+        left.push(preview.builder.prepare(1));
+        if left.last() == Some(&0) {
+            break;
+        }
+    }
+    assert!(left.len() >= 2 && left.is_sorted_by(|a, b| a == &(b + 1)), "one card at a time: {left:?}");
+    assert_eq!(preview.builder.prepare(1), 0, "and each once");
+    preview.write("content/projects/ledger.md", "---\ntitle: Journal\nsummary: Books.\n---\nText.\n");
+    assert!(
+        preview.page("projects/index.html").unwrap().contains("Journal"),
+        "a card that is another now is made anew"
+    );
+}
+
+#[test]
 fn blocks_say_where_they_come_from() {
     let mut preview = Preview::new();
     let page = preview.about();

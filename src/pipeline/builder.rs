@@ -396,6 +396,11 @@ impl Builder {
         self.pending.len()
     }
 
+    /// Makes so many of the values that lists will need before somebody waits for them; gives how many are left.
+    pub fn prepare(&self, count: usize) -> usize {
+        self.renderer.as_ref().map_or(0, |renderer| renderer.prepare(count))
+    }
+
     /// Everything found wrong before rendering, as it was found.
     pub(super) fn found(&self) -> Vec<Diagnostic> {
         let mut all = self.configuration.diagnostics.clone();

@@ -100,6 +100,11 @@ impl Renderer {
         changed
     }
 
+    /// Makes so many of the values that lists will need; gives how many are left.
+    pub fn prepare(&self, count: usize) -> usize {
+        self.values.prepare(&self.site, count)
+    }
+
     /// Renders one file of the plan.
     pub fn render(&self, route: &Route) -> Outcome {
         let view = Arc::new(View::new(Arc::clone(&self.site)));

@@ -25,6 +25,8 @@ use crate::watch::{self, Watcher};
 
 /// Files that are rendered in one step of idle work, at most.
 const STEP: usize = 8;
+/// Cards whose values are made in one step of idle work: some milliseconds.
+const CARDS: usize = 256;
 /// A step that takes longer makes the next one smaller, lest a request or a change wait for it.
 const LONG: Duration = Duration::from_millis(10);
 /// Where a step takes longer than this, idle work rests after a change: the next change, or the request for what it changed, most
@@ -82,6 +84,8 @@ pub struct Engine {
     pending: usize,
     /// How many of them the next step of idle work renders.
     step: usize,
+    /// Whether there may be values that lists will need, and that nobody has made.
+    is_unprepared: bool,
     /// When the site was last updated.
     updated: Option<Instant>,
     /// Whether some step took long since there was last time for all.
@@ -138,6 +142,7 @@ impl Engine {
             requests: VecDeque::new(),
             pending: 0,
             step: 1,
+            is_unprepared: false,
             updated: None,
             is_slow: false,
             was_slow: false,
@@ -228,7 +233,7 @@ impl Engine {
     }
 
     fn has_idle_work(&self) -> bool {
-        self.pending > 0 && self.recovery == Recovery::None
+        (self.pending > 0 || self.is_unprepared) && self.recovery == Recovery::None
     }
 
     /// Whether idle work is all there is to do, and should wait.
@@ -280,6 +285,7 @@ impl Engine {
         self.pending = self.site.pending();
         // What a change touches first may well be the largest pages, which list everything.
         self.step = 1;
+        self.is_unprepared = true;
         self.updated = Some(Instant::now());
         self.tell(&update);
         if self.pending == 0 {
@@ -331,8 +337,12 @@ impl Engine {
         }
     }
 
-    /// A step of idle work: some of the pages that nobody has asked for.
+    /// A step of idle work: some of the pages that nobody has asked for; when there are none, some of the values of which lists are made.
     fn idle(&mut self) {
+        if self.pending == 0 {
+            self.is_unprepared = self.site.prepare(CARDS) > 0;
+            return;
+        }
         let begun = Instant::now();
         self.pending = self.site.settle(self.step);
         self.is_slow |= begun.elapsed() > SLOW;

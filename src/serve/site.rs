@@ -157,6 +157,11 @@ impl Site {
         self.builder.settle(count)
     }
 
+    /// Makes so many of the values that lists will need; gives how many are left.
+    pub fn prepare(&self, count: usize) -> usize {
+        self.builder.prepare(count)
+    }
+
     /// As long as this is the same, so is everything that is known to be wrong.
     pub fn state(&self) -> State {
         State { updates: self.updates, troubles: self.builder.troubles() }

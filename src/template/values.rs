@@ -5,6 +5,7 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, OnceLock, PoisonError};
 
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 use tera::value::Key;
 use tera::{Map, Value};
 
@@ -61,6 +62,17 @@ impl Values {
             *card = OnceLock::new();
         }
         self.data.values_mut().filter(|_| data).for_each(|cell| *cell = OnceLock::new());
+    }
+
+    /// Makes the values of so many cards that nobody has shown yet; gives how many are left. The first list of ten thousand that is
+    /// shown would make them all while a reader waits.
+    pub fn prepare(&self, site: &Site, count: usize) -> usize {
+        let open: Vec<_> = self.cards.iter().zip(site.pages()).filter(|(cell, _)| cell.get().is_none()).collect();
+        let (next, left) = open.split_at(count.min(open.len()));
+        next.par_iter().for_each(|(cell, page)| {
+            cell.get_or_init(|| self.card_value(&page.card));
+        });
+        left.len()
     }
 
     /// A page's card.
