@@ -199,6 +199,17 @@ fn what_cannot_be_finished_is_taken_back() {
 }
 
 #[test]
+fn what_the_disk_refuses_is_said_in_words() {
+    let folder = TempDir::new().unwrap();
+    let name = format!("content/{}.md", "long".repeat(100));
+    let file = NewFile { path: name, text: "x".to_owned(), if_there: IfThere::Refuse };
+    let error = edit::create(folder.path(), &[file]).unwrap_err();
+    assert_eq!(error.code, Code::UnwritableFile);
+    assert!(!error.message.contains("os error"), "{}", error.message);
+    assert!(!folder.path().join("content").exists());
+}
+
+#[test]
 fn the_workflow_asks_for_no_more_than_it_needs() {
     let files = edit::site(&answers("Ada", true), today());
     let text = &files.iter().find(|file| file.path.ends_with("pages.yml")).unwrap().text;

@@ -111,6 +111,11 @@ pub const ELEVENTY: Layout = Layout {
     source: |write_up| yaml(write_up, "date"),
     files: &[
         ("package.json", "{ \"private\": true }\n"),
+        // Its server names no host, and would listen to everybody.
+        (
+            "loopback.cjs",
+            "const { Server } = require(\"node:net\");\nconst { listen } = Server.prototype;\nServer.prototype.listen = function (first, ...rest) {\n  const options = typeof first === \"object\" && first ? first : { port: first };\n  return listen.call(this, { ...options, host: \"127.0.0.1\" }, ...rest.filter((one) => typeof one === \"function\"));\n};\n",
+        ),
         (
             "eleventy.config.js",
             "const highlight = require(\"@11ty/eleventy-plugin-syntaxhighlight\");\nmodule.exports = (config) => {\n  config.addPlugin(highlight);\n  return { dir: { input: \"src\", output: \"public\" } };\n};\n",

@@ -97,7 +97,14 @@ impl Tool {
         let name = format!("Eleventy {}", package["version"].as_str()?);
         let serve = |port: u16| {
             let mut command = Command::new(std::env::var_os("NODE").unwrap_or_else(|| "node".into()));
-            command.args(["node_modules/@11ty/eleventy/cmd.cjs", "--serve", "--quiet", &format!("--port={port}")]);
+            command.args([
+                "--require",
+                "./loopback.cjs",
+                "node_modules/@11ty/eleventy/cmd.cjs",
+                "--serve",
+                "--quiet",
+                &format!("--port={port}"),
+            ]);
             command
         };
         Some(Self { name, layout: &layout::ELEVENTY, serve: Box::new(serve), modules: Some(modules) })
