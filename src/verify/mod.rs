@@ -88,7 +88,10 @@ fn run(builder: &mut Builder, (choices, mode, stop): Wish<'_>, report: &mut Repo
     report.snippets = trial.prints.values().map(Vec::len).sum();
     report.pages = trial.prints.len();
     if report.snippets > 0 {
-        let session = Session::of(builder, choices, stop)?;
+        let session = Session::of(builder, choices, stop).inspect_err(|_| {
+            // A Python that was ended while it was asked who it is did not answer because of that.
+            report.stopped = stop.load(Ordering::Relaxed);
+        })?;
         report.python = Some(session.python.clone());
         trial.run(site(builder)?, &session);
         if mode == Mode::Update && !session.is_stopped() && trial.faults.iter().any(|fault| fault.cure.is_some()) {
