@@ -42,7 +42,7 @@ use crate::content::{Body, Document};
 use crate::diagnostic::{Code, Diagnostic, Place, SourceMap, SourcePath, Span};
 use crate::pipeline::{Builder, ChangeSet};
 use crate::portfolio::Portfolio;
-use crate::site::{self, Fact, Node, Site};
+use crate::site::{self, Fact, Node, Site, ThemeFacts};
 use crate::template::Addition;
 use crate::value::Today;
 use page::{Base, Page};
@@ -70,15 +70,26 @@ struct Subject<'a> {
     is_ignored: &'a (dyn Fn(&str) -> bool + Sync),
     /// Templates of the site that its theme does not know.
     additions: &'a [Addition],
-    /// The names of all templates.
-    templates: Vec<&'a str>,
+    /// What is known of the theme.
+    theme: Option<&'a ThemeFacts>,
     /// Whether a rendered file read a fact.
     is_read: &'a (dyn Fn(&Fact) -> bool + Sync),
     /// Whether the build found no error: if it did, not all was rendered.
     is_sound: &'a (dyn Fn() -> bool + Sync),
 }
 
+/// A longer text among the copied files is data, and would take its time.
+const LONGEST: u64 = 8_000_000;
+
 impl Subject<'_> {
+    /// Files that are copied: their site paths and where they come from.
+    fn copied(&self) -> impl Iterator<Item = (String, SourcePath)> {
+        self.site.routes().filter_map(|route| match route.node {
+            Node::File(source) => Some((route.path, source)),
+            _ => None,
+        })
+    }
+
     /// The file to name for a page: the one that its text comes from, if there is one.
     fn place(&self, path: &str) -> Option<Place> {
         self.site.route_place(path).map(|place| Place::new(&place.path, Span::default()))
@@ -237,7 +248,7 @@ pub fn check_with(builder: &mut Builder, outside: Option<&Outside<'_>>) -> Check
             bytes: &bytes,
             is_ignored: &is_ignored,
             additions: builder.additions(),
-            templates: builder.theme().iter().flat_map(|theme| theme.templates.keys()).map(String::as_str).collect(),
+            theme: builder.theme(),
             is_read: &|fact| builder.is_read(fact),
             is_sound: &|| !builder.diagnostics().iter().any(Diagnostic::is_error),
         };

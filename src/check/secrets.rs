@@ -4,9 +4,8 @@
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::Subject;
+use super::{LONGEST, Subject};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath};
-use crate::site::Node;
 
 /// What keys look like: how they begin, which signs follow, and how many at the least.
 struct Shape {
@@ -72,9 +71,6 @@ fn of_key(what: &str, place: Place) -> Diagnostic {
     diagnostic.help("revoke it if it is real: whatever was published or pushed once is known")
 }
 
-/// A longer file is data, and would take its time.
-const LONGEST: u64 = 8_000_000;
-
 /// Endings of files that are no text, so that they need not be read.
 const NO_TEXT: &[&str] = &[
     "7z", "apng", "avif", "bmp", "br", "bz2", "db", "docx", "eot", "epub", "flac", "gif", "gz", "ico", "jar", "jpeg",
@@ -92,15 +88,8 @@ pub(super) struct Leaky {
 
 /// Looks at the files that are published as they are.
 pub(super) fn in_copied(subject: &Subject<'_>) -> Vec<Leaky> {
-    let copied: Vec<(String, SourcePath)> = subject
-        .site
-        .routes()
-        .filter_map(|route| match route.node {
-            Node::File(source) => Some((route.path, source)),
-            _ => None,
-        })
-        .filter(|(_, source)| may_be_text(source) && subject.texts.source(source).is_none())
-        .collect();
+    let is_new = |(_, source): &(String, SourcePath)| may_be_text(source) && subject.texts.source(source).is_none();
+    let copied: Vec<_> = subject.copied().filter(is_new).collect();
     copied.into_par_iter().filter_map(|(address, path)| leaky(subject, &address, path)).collect()
 }
 

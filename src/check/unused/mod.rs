@@ -10,8 +10,8 @@ mod sources;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Subject;
 use super::links::decoded;
+use super::{LONGEST, Subject};
 use crate::diagnostic::{Code, Diagnostic, Place, SourcePath, Span};
 use crate::site::Node;
 use mention::{Finder, Names};
@@ -45,9 +45,6 @@ const TEXTS: &[&str] = &[
     ".yml",
 ];
 
-/// A longer text is data, and would take its time.
-const LONGEST: u64 = 8_000_000;
-
 /// So many files of a folder are told of as one.
 const MANY: usize = 3;
 
@@ -63,7 +60,7 @@ pub(super) fn check(subject: &Subject<'_>) -> Vec<Diagnostic> {
 
 /// Files beside texts are published when a page names them.
 fn beside_texts(subject: &Subject<'_>) -> Vec<Diagnostic> {
-    let published: BTreeSet<SourcePath> = files(subject).map(|(_, source)| source).collect();
+    let published: BTreeSet<SourcePath> = subject.copied().map(|(_, source)| source).collect();
     let shown: BTreeSet<&str> = subject.texts.iter().map(|(path, _)| &**path).collect();
     let unused = subject.site.content_assets().filter(|path| !published.contains(*path) && !shown.contains(&***path));
     let told = unused.map(|path| {
@@ -72,14 +69,6 @@ fn beside_texts(subject: &Subject<'_>) -> Vec<Diagnostic> {
             .help("refer to it from the page beside it, move it to `static/`, or remove it")
     });
     told.collect()
-}
-
-/// Files that are copied: their site paths and where they come from.
-fn files<'a>(subject: &'a Subject<'_>) -> impl Iterator<Item = (String, SourcePath)> + 'a {
-    subject.site.routes().filter_map(|route| match route.node {
-        Node::File(source) => Some((route.path, source)),
-        _ => None,
-    })
 }
 
 /// What is in use or not as a whole: a file, or a folder that has a page of its own, such as slides or a demo.
@@ -103,7 +92,8 @@ impl Unit {
 }
 
 fn units(subject: &Subject<'_>) -> Vec<Unit> {
-    let files: Vec<(String, String, SourcePath)> = files(subject)
+    let files: Vec<(String, String, SourcePath)> = subject
+        .copied()
         .filter_map(|(address, source)| Some((source.strip_prefix("static/")?.to_owned(), address, source)))
         .collect();
     let wholes: BTreeSet<&str> = files

@@ -71,9 +71,9 @@ fn of_template(subject: &Subject<'_>, addition: &Addition) -> Diagnostic {
 fn meant(subject: &Subject<'_>, name: &str) -> Option<String> {
     let (folder, file) = name.rsplit_once('/').map_or(("", name), |(folder, file)| (folder, file));
     let added = |other: &&str| subject.additions.iter().any(|addition| addition.name == **other);
-    let others = subject.templates.iter().filter(|other| !added(other));
-    let beside = others.filter_map(|other| match folder {
-        "" => Some(*other).filter(|other| !other.contains('/')),
+    let others = subject.theme.iter().flat_map(|theme| theme.templates.keys()).map(String::as_str);
+    let beside = others.filter(|other| !added(other)).filter_map(|other| match folder {
+        "" => Some(other).filter(|other| !other.contains('/')),
         folder => other.strip_prefix(folder)?.strip_prefix('/'),
     });
     let near = nearest(file.strip_suffix(".html")?, beside.filter_map(|other| other.strip_suffix(".html")))?;
