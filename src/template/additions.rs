@@ -39,9 +39,10 @@ pub fn additions(theme: &Theme) -> Vec<Addition> {
     let layouts = names.iter().filter(|name| name.starts_with("layouts/") || name.starts_with("components/"));
     let roots: Vec<_> = layouts.map(|name| (*name, web.reach([*name]))).collect();
     let addition = |name: &str, path: &SourcePath| {
-        let through = roots.iter().filter(|(_, reached)| reached.contains(name)).map(|(root, _)| (*root).to_owned());
+        let through =
+            roots.iter().filter(|(_, reached)| reached.contains_key(name)).map(|(root, _)| (*root).to_owned());
         Addition { name: name.to_owned(), path: SourcePath::clone(path), through: through.collect() }
     };
-    let rest = own.into_iter().filter(|template| !always.contains(template.name.as_str()));
+    let rest = own.into_iter().filter(|template| !always.contains_key(template.name.as_str()));
     rest.map(|template| addition(&template.name, &template.path)).collect()
 }

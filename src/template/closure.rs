@@ -69,29 +69,25 @@ impl<'a> Web<'a> {
         self.libraries.iter().copied()
     }
 
-    /// The templates of these names and all that they may bring in, without what components bring in.
-    pub(super) fn reach(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeSet<&'a str> {
+    /// The templates of these names and all that they may bring in, without what components bring in: each with its fingerprint, and
+    /// what is not there without one.
+    pub(super) fn reach(&self, names: impl IntoIterator<Item = &'a str>) -> BTreeMap<&'a str, Fingerprint> {
+        let mut reached = BTreeMap::new();
         let mut open: Vec<&str> = names.into_iter().collect();
-        let mut reached = BTreeSet::new();
-        while let Some(full) = open.pop().map(|name| self.found(name)) {
-            let known = full.filter(|full| reached.insert(*full)).and_then(|full| self.templates.get(full));
-            open.extend(known.iter().flat_map(|known| &known.references));
+        while let Some(name) = open.pop() {
+            let Some((full, known)) = self.found(name).and_then(|full| Some((full, self.templates.get(full)?))) else {
+                reached.insert(name, Fingerprint::ABSENT);
+                continue;
+            };
+            if reached.insert(full, known.print).is_none() {
+                open.extend(&known.references);
+            }
         }
         reached
     }
 
-    fn closure(&self, name: &str) -> Fingerprint {
-        let mut seen: BTreeMap<&str, Fingerprint> = BTreeMap::new();
-        let mut open: Vec<&str> = std::iter::once(name).chain(self.libraries.iter().copied()).collect();
-        while let Some(name) = open.pop() {
-            let Some((full, known)) = self.found(name).and_then(|full| Some((full, self.templates.get(full)?))) else {
-                seen.insert(name, Fingerprint::ABSENT);
-                continue;
-            };
-            if seen.insert(full, known.print).is_none() {
-                open.extend(&known.references);
-            }
-        }
+    fn closure(&self, name: &'a str) -> Fingerprint {
+        let seen = self.reach(std::iter::once(name).chain(self.libraries()));
         let parts: Vec<u8> =
             seen.iter().flat_map(|(name, print)| [name.as_bytes(), &[0], &print.bytes()].concat()).collect();
         Fingerprint::of(&parts)
