@@ -25,6 +25,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::copy;
 use devtools::Visitor;
 use preview::{PATIENCE, Preview};
 
@@ -48,7 +49,7 @@ fn alone() {
     for pages in sizes {
         let corpus = common::corpus(*pages);
         let folder = tempfile::tempdir().expect("a temporary folder");
-        common::copy(&corpus.root, folder.path());
+        copy(&corpus.root, folder.path());
         let _ = std::fs::remove_dir_all(folder.path().join(".showpiece"));
         measure(folder.path());
     }

@@ -7,11 +7,13 @@
 mod peers;
 #[path = "support/preview.rs"]
 mod preview;
+mod support;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use peers::{Figures, Patience, Tool, line, text};
+use support::copy;
 
 const PATIENCE: Patience =
     Patience { start: Duration::from_secs(60), edit: Duration::from_secs(60), pause: Duration::ZERO };

@@ -14,6 +14,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use super::copy;
 use super::preview::Answer;
 use layout::Layout;
 use text::WriteUp;
