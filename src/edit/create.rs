@@ -53,8 +53,9 @@ fn named(folder: &Path, file: &NewFile) -> NewFile {
         let taken = |path: String| folder.join(path).symlink_metadata().is_ok();
         !taken(format!("{stem}.{ending}")) && !taken(stem.to_owned())
     };
-    let stems = std::iter::once(stem.to_owned()).chain((2..=MOST_OF_A_NAME).map(|number| format!("{stem}-{number}")));
-    let free = stems.into_iter().find(|stem| is_free(stem)).unwrap_or_else(|| stem.to_owned());
+    let mut stems =
+        std::iter::once(stem.to_owned()).chain((2..=MOST_OF_A_NAME).map(|number| format!("{stem}-{number}")));
+    let free = stems.find(|stem| is_free(stem)).unwrap_or_else(|| stem.to_owned());
     NewFile { path: format!("{free}.{ending}"), if_there: IfThere::Refuse, ..file.clone() }
 }
 

@@ -82,7 +82,8 @@ const SITE: [(&str, &str); 7] = [
     ("content/writing/a-test-that-can-fail.md", include_str!("skeleton/post.md")),
 ];
 
-/// The file of a new page, named after its title; a title without Latin letters has no slug, and the file is named after the day. It is a draft, so that nothing half-written is published.
+/// The file of a new page, named after its title; a title without Latin letters has no slug, and the file is named after the
+/// day. It is a draft, so that nothing half-written is published.
 pub fn page(kind: PageKind, title: &str, today: Today) -> NewFile {
     let (folder, template) = match kind {
         PageKind::Project => ("content/projects", include_str!("skeleton/new/project.md")),
