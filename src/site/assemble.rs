@@ -85,7 +85,7 @@ pub fn assemble(parts: Parts) -> (Site, Vec<Diagnostic>) {
 
     let lists = Lists::of(&mut pages, &parts, (&words, &tags));
     let skills = skills::join(&parts.portfolio, vocabulary, &claims, &words);
-    check::evidence(&parts.portfolio, (&skills.list, &pages), &claims, &mut diagnostics);
+    check::evidence((&parts.portfolio, holes), (&skills.list, &pages), &claims, &mut diagnostics);
     let mut site = Site {
         config_values: serde_json::to_value(&parts.config).unwrap_or(Json::Null),
         by_source: pages

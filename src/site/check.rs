@@ -69,7 +69,7 @@ fn stem(path: &str) -> Option<&str> {
 
 /// Skills that nothing shows, claims without evidence, soft skills without a story.
 pub fn evidence(
-    portfolio: &Portfolio,
+    (portfolio, holes): (&Portfolio, Holes),
     (skills, pages): (&[super::Skill], &[Page]),
     claims: &[Claim],
     diagnostics: &mut Vec<Diagnostic>,
@@ -78,7 +78,7 @@ pub fn evidence(
     // Nor is what code would have shown that could not be read.
     let code_is_missing = pages.iter().any(|page| page.shown().any(|(_, shown)| shown.is_none()));
     // What a faulty file would have shown is not known.
-    if !portfolio.incomplete.is_empty() {
+    if holes.evidence {
         return;
     }
     for (group_at, group) in portfolio.skill_groups.iter().enumerate() {

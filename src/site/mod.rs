@@ -96,12 +96,18 @@ pub struct Holes {
     pub skills: bool,
     /// Projects.
     pub projects: bool,
+    /// Evidence: what any file would have shown that could not be read.
+    pub evidence: bool,
 }
 
 impl Holes {
     fn of(portfolio: &Portfolio, broken: &BTreeSet<SourcePath>) -> Self {
         let skills = portfolio.incomplete.contains("skills");
-        Self { skills, projects: broken.iter().any(|path| path.starts_with("content/projects/")) }
+        Self {
+            skills,
+            projects: broken.iter().any(|path| path.starts_with("content/projects/")),
+            evidence: !portfolio.incomplete.is_empty() || !broken.is_empty(),
+        }
     }
 }
 
